@@ -1,0 +1,40 @@
+import pino, { type Logger } from 'pino'
+import { processState } from './process-state'
+
+/** Field paths that never reach a log line, whoever passes them. */
+const redactedPaths = [
+  'apiKey',
+  'password',
+  'secret',
+  'token',
+  'credential',
+  'authorization',
+  'cookie',
+  'headers.authorization',
+  'headers.cookie',
+  'headers["x-api-key"]',
+  'headers["x-goog-api-key"]',
+  '*.apiKey',
+  '*.password',
+  '*.secret',
+  '*.token',
+  '*.credential',
+  '*.authorization',
+]
+
+/** The process's structured log (JSON lines on standard output); secrets in known fields are masked. */
+export function logger(): Logger {
+  return processState('logger', () =>
+    pino({
+      level: 'info',
+      base: null,
+      redact: { paths: redactedPaths, censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    }),
+  )
+}
+
+/** Sets the level for the whole process; called once at start with the validated environment. */
+export function setLogLevel(level: string): void {
+  logger().level = level
+}
