@@ -1,0 +1,116 @@
+import type { NanoUsd } from '../money'
+import type { TokenUsage } from '../pricing'
+
+/** What limits a call's money. */
+export type FundingScope =
+  | 'wallet'
+  | 'subscription_day'
+  | 'subscription_week'
+  | 'subscription_month'
+  | 'key_cap'
+  | 'user_budget'
+
+/** A request's fixed facts, kept with its hold so that a crash can still be settled. */
+export type HeldRequest = {
+  requestId: string
+  userId: string
+  keyId: string
+  poolId: string
+  protocol: string
+  endpoint: string
+  stream: boolean
+  playground: boolean
+  requestedModel: string
+  serviceTier: string | null
+  priceVersionId: string
+  /** Millionths. */
+  rateMultiplier: bigint
+  /** Input tokens as the hold counted them: the estimate when usage never comes. */
+  inputTokens: number
+  createdAtMs: number
+}
+
+export type PlaceHoldInput = { request: HeldRequest; amountNanoUsd: NanoUsd; processId: string }
+
+export type PlaceHoldResult =
+  | { kind: 'held'; fundedBy: 'wallet' | 'subscription'; subscriptionId: string | null }
+  | {
+      kind: 'refused'
+      scope: FundingScope
+      /** Unix milliseconds at which the scope resets; null for the wallet and caps without a period. */
+      resetsAtMs: number | null
+      availableNanoUsd: NanoUsd
+    }
+  /** The user, key or wallet no longer exists. */
+  | { kind: 'gone' }
+
+/** Tokens seen so far of a running stream, and what the hold should be grown to (never shrinks). */
+export type CheckpointInput = {
+  request: HeldRequest
+  processId: string
+  wantedNanoUsd: NanoUsd
+  usage: TokenUsage
+  accountId: string | null
+  upstreamModel: string | null
+  /** For re-creating a hold that an asynchronous commit lost. */
+  fundedBy: 'wallet' | 'subscription'
+  subscriptionId: string | null
+  heldNanoUsd: NanoUsd
+}
+
+export type CheckpointResult =
+  | { kind: 'ok'; heldNanoUsd: NanoUsd }
+  /** Tokens recorded; the money isn't there: end the stream. */
+  | { kind: 'refused'; scope: FundingScope; heldNanoUsd: NanoUsd }
+  /** Settled by the sweeper meanwhile: this process lost its lease. */
+  | { kind: 'gone' }
+
+export type UsageStatus = 'completed' | 'incomplete' | 'failed' | 'cancelled' | 'truncated' | 'interrupted' | 'voided'
+export type UsageSource = 'provider' | 'drained' | 'estimated' | 'none'
+
+/** One try at one account, as it is kept with the record. */
+export type AttemptRecord = {
+  accountId: string
+  status: number | null
+  failure: string | null
+  headerMs: number | null
+  firstTokenMs: number | null
+  bytes: number
+  upstreamRequestId: string | null
+}
+
+/** How a request ended: everything the one usage record needs. */
+export type SettleInput = {
+  request: HeldRequest
+  processId: string
+  fundedBy: 'wallet' | 'subscription'
+  subscriptionId: string | null
+  heldNanoUsd: NanoUsd
+  /** `voided` charges nothing and keeps cost 0. */
+  status: UsageStatus
+  errorCode: string | null
+  endReason: string | null
+  accountId: string | null
+  upstreamModel: string | null
+  /** The price of the model actually used; null when nothing was used. */
+  priceVersionId: string | null
+  usage: TokenUsage
+  usageSource: UsageSource
+  costNanoUsd: NanoUsd
+  attempts: readonly AttemptRecord[]
+  /** Upstream response id that became the customer's, with its account (gateway.md §1). */
+  responseId: string | null
+  queueMs: number
+  firstTokenMs: number | null
+  durationMs: number
+}
+
+export type SettleResult = {
+  requestId: string
+  /** False: it was settled before, and this is that first outcome. */
+  first: boolean
+  costNanoUsd: NanoUsd
+  chargedNanoUsd: NanoUsd
+  lossNanoUsd: NanoUsd
+  balanceAfterNanoUsd: NanoUsd | null
+}

@@ -1,0 +1,24 @@
+/** What the gateway needs to call an upstream account; the secret is decrypted once per cached version. */
+export type UpstreamAccountConfig = {
+  accountId: string
+  name: string
+  protocol: 'openai' | 'anthropic' | 'gemini'
+  /** OpenAI only: responses, chat, embeddings. */
+  apis: readonly string[]
+  /** As stored, without a trailing slash: with /v1 for openai, without for anthropic and gemini. */
+  baseUrl: string
+  concurrencyLimit: number
+  priority: number
+  /** Exact names or `*` suffix; empty = every priced model. */
+  models: readonly string[]
+  modelMap: Readonly<Record<string, string>>
+  headerOverrides: Readonly<Record<string, string>>
+  shard: string
+  expiresAtMs: number | null
+  /** Goes up with each change: connection pools are made anew. */
+  version: number
+  /** The Authorization (or x-api-key) value's secret, ready to send. Never logged. */
+  secret(): Promise<string>
+  /** Outbound proxy URL, or null. */
+  proxyUrl: string | null
+}
