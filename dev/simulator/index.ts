@@ -1,0 +1,2 @@
+export type { RunningServer } from './listen'
+export { startUpstreamSimulator, type UpstreamSimulatorOptions } from './upstream/server'

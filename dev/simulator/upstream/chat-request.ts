@@ -1,0 +1,78 @@
+import type { AnswerRequest, Tool } from './answer'
+import { refuse } from './errors'
+import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from './json'
+import { Prompt } from './prompt'
+
+/** What a Chat Completions body asks for. */
+export function chatRequest(body: JsonObject, model: string): AnswerRequest {
+  const effort = stringAt(body, 'reasoning_effort')
+  return {
+    model,
+    prompt: chatPrompt(body),
+    outputTokensMax: numberAt(body, 'max_completion_tokens') ?? numberAt(body, 'max_tokens'),
+    tools: chatTools(body),
+    toolChoice: toolChoice(body),
+    reasoning: effort !== null && effort !== 'none' && effort !== 'minimal',
+    schema: responseSchema(body),
+    choices: Math.max(1, numberAt(body, 'n') ?? 1),
+    cacheMarks: 'implicit',
+    contextTokens: 0,
+  }
+}
+
+function chatPrompt(body: JsonObject): Prompt {
+  const prompt = new Prompt()
+  const tools = arrayAt(body, 'tools')
+  if (tools.length > 0) prompt.addJson(tools)
+  for (const message of arrayAt(body, 'messages')) {
+    if (!isObject(message)) refuse(400, 'Invalid type for messages: expected an object.', 'invalid_type', 'messages')
+    const text = addContent(prompt, message['content'])
+    const calls = arrayAt(message, 'tool_calls')
+    if (calls.length > 0) prompt.addJson(calls)
+    if (message['role'] === 'user') prompt.userSays(text)
+    if (message['role'] === 'tool' || message['role'] === 'function') prompt.toolSays()
+  }
+  return prompt
+}
+
+function addContent(prompt: Prompt, content: unknown): string {
+  if (typeof content === 'string') {
+    prompt.add(content)
+    return content
+  }
+  let said = ''
+  for (const part of Array.isArray(content) ? content : []) {
+    if (!isObject(part)) continue
+    const text = stringAt(part, 'text')
+    if (text === null) {
+      prompt.addMedia(stringAt(part, 'type') ?? 'media')
+      continue
+    }
+    prompt.add(text)
+    said += said === '' ? text : `\n${text}`
+  }
+  return said
+}
+
+function chatTools(body: JsonObject): Tool[] {
+  const tools: Tool[] = []
+  for (const tool of arrayAt(body, 'tools')) {
+    const declared = isObject(tool) ? objectAt(tool, 'function') : null
+    const name = declared ? stringAt(declared, 'name') : null
+    if (declared && name !== null) tools.push({ name, parameters: declared['parameters'] })
+  }
+  return tools
+}
+
+function toolChoice(body: JsonObject): AnswerRequest['toolChoice'] {
+  const choice = body['tool_choice']
+  if (choice === 'none' || choice === 'required') return choice
+  const name = isObject(choice) ? stringAt(objectAt(choice, 'function') ?? {}, 'name') : null
+  return name === null ? 'auto' : { name }
+}
+
+function responseSchema(body: JsonObject): AnswerRequest['schema'] {
+  const format = objectAt(body, 'response_format')
+  if (format?.['type'] === 'json_schema') return objectAt(objectAt(format, 'json_schema') ?? {}, 'schema') ?? true
+  return format?.['type'] === 'json_object' ? true : null
+}
