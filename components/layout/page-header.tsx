@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react'
+import { Breadcrumb, type Crumb } from '@/components/ui/breadcrumb'
+import { cn } from '@/components/ui/cn'
+import { CommandTrigger } from './command-trigger'
+
+export type PageHeaderProps = {
+  title: ReactNode
+  /** Way from the shell's root to this page, itself included. */
+  crumbs: readonly Crumb[]
+  description?: ReactNode
+  /** The one primary action of the page. */
+  action?: ReactNode
+  /** Beside the title: badges, ids, time range. */
+  aside?: ReactNode
+  className?: string
+}
+
+/** Sticky bar with breadcrumb and the primary action, then the title. */
+export function PageHeader({ title, crumbs, description, action, aside, className }: PageHeaderProps) {
+  return (
+    <>
+      <header
+        data-slot="app-header"
+        className="sticky top-14 z-10 flex h-14 shrink-0 items-center justify-between gap-4 border-line border-b bg-background px-4 md:top-0 md:px-8 in-data-[variant=admin]:top-15.5 md:in-data-[variant=admin]:top-1.5"
+      >
+        <Breadcrumb items={crumbs} />
+        <div className="flex shrink-0 items-center gap-2">
+          <CommandTrigger />
+          {action}
+        </div>
+      </header>
+      <div
+        data-slot="page-header"
+        className={cn('flex flex-wrap items-end justify-between gap-x-8 gap-y-4 px-4 pt-8 pb-6 md:px-8', className)}
+      >
+        <div className="flex min-w-0 flex-col gap-1">
+          <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
+          {description && <p className="max-w-2xl text-pretty text-ink-soft text-sm">{description}</p>}
+        </div>
+        {aside && <div className="flex flex-wrap items-center gap-2">{aside}</div>}
+      </div>
+    </>
+  )
+}
