@@ -1,0 +1,3 @@
+export { assertMayUsePool } from './assert-may-use-pool'
+export { poolConfig } from './pool-config'
+export type { PoolConfig } from './types'

@@ -1,0 +1,47 @@
+import { hashWithPepper } from '../crypto'
+import { badKeyBlockMs, countBadKey } from './bad-key-counter'
+import { type CachedKey, peekKey, readKey } from './key-cache'
+import { isWellFormedKey } from './key-format'
+import { noteKeyUsed } from './last-used'
+import type { KeyAccess, KeyCheck, KeyRefusal } from './types'
+
+const isOver = (untilMs: number | null, nowMs: number) => untilMs !== null && untilMs <= nowMs
+
+function refusalOf(access: KeyAccess, mayCallFrom: CachedKey['mayCallFrom'], address: string): KeyRefusal | null {
+  const nowMs = Date.now()
+  if (access.revoked || access.disabled || access.userStatus === 'deleted') return 'key_revoked'
+  if (isOver(access.expiresAtMs, nowMs) || isOver(access.secretValidUntilMs, nowMs)) return 'key_expired'
+  if (!mayCallFrom(address)) return 'address_not_allowed'
+  return access.userStatus === 'suspended' ? 'user_suspended' : null
+}
+
+function judge({ access, mayCallFrom }: CachedKey, address: string): KeyCheck {
+  if (!access) {
+    countBadKey(address)
+    return { kind: 'refused', code: 'key_unknown', access: null }
+  }
+  const code = refusalOf(access, mayCallFrom, address)
+  if (code) return { kind: 'refused', code, access }
+  noteKeyUsed(access.keyId)
+  return { kind: 'allowed', access }
+}
+
+/**
+ * Decides whether a secret may call from an address: known, not revoked, not expired, address allowed, user active.
+ * Answers from the process's cache (a change is seen within 1 s, at the latest after its TTL). An address with too many
+ * bad keys is blocked: whatever isn't in the positive cache is then refused without a look-up.
+ */
+export async function checkKey(secret: string | null, address: string): Promise<KeyCheck> {
+  const isFormed = secret !== null && isWellFormedKey(secret)
+  const hash = isFormed ? hashWithPepper(secret).hash : null
+  const cached = hash === null ? undefined : peekKey(hash)
+  if (cached?.access) return judge(cached, address)
+  const retryAfterMs = badKeyBlockMs(address)
+  if (retryAfterMs > 0) return { kind: 'blocked', retryAfterMs }
+  if (secret === null || secret === '') return { kind: 'refused', code: 'key_missing', access: null }
+  if (hash === null) {
+    countBadKey(address)
+    return { kind: 'refused', code: 'key_malformed', access: null }
+  }
+  return judge(cached ?? (await readKey(hash, secret)), address)
+}

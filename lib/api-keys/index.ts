@@ -1,0 +1,23 @@
+export { checkKey } from './check-key'
+export { disableApiKey } from './disable-api-key'
+export { getApiKey } from './get-api-key'
+export { createKeySecret, isWellFormedKey } from './key-format'
+export { flushLastUsed } from './last-used'
+export { type ListApiKeysInput, listApiKeys } from './list-api-keys'
+export { mintApiKey } from './mint-api-key'
+export { revokeApiKey } from './revoke-api-key'
+export { rotateApiKey } from './rotate-api-key'
+export {
+  type ApiKeyView,
+  apiKeyView,
+  type MintApiKeyInput,
+  type MintedApiKey,
+  mintApiKeyInput,
+  mintedApiKeyView,
+  type RotateApiKeyInput,
+  rotateApiKeyInput,
+  type UpdateApiKeyInput,
+  updateApiKeyInput,
+} from './schemas'
+export type { KeyAccess, KeyCheck, KeyRefusal } from './types'
+export { updateApiKey } from './update-api-key'

@@ -1,0 +1,62 @@
+import { hashWithEveryPepper } from '../crypto'
+import { createProcessCache, type ProcessCache } from '../db/process-cache'
+import { createAddressList } from '../http/address'
+import { processState } from '../process-state'
+import { subscribe } from '../redis/bus'
+import { settings } from '../settings'
+import { loadKeyAccess } from './load-key-access'
+import type { KeyAccess } from './types'
+
+/** A cached answer: the key's access with its address tests built once, or that no key has this secret. */
+export type CachedKey = {
+  access: KeyAccess | null
+  mayCallFrom: (address: string) => boolean
+}
+
+const topics = ['key', 'user', 'subscription', 'pool'] as const
+
+function addressTest(access: KeyAccess): (address: string) => boolean {
+  const isAllowed = access.ipAllow.length === 0 ? () => true : createAddressList(access.ipAllow)
+  const isDenied = access.ipDeny.length === 0 ? () => false : createAddressList(access.ipDeny)
+  return (address) => isAllowed(address) && !isDenied(address)
+}
+
+function tagsOf({ access }: CachedKey): string[] {
+  if (!access) return []
+  const tags = [access.keyId, access.userId, access.poolId]
+  return access.subscriptionId === null ? tags : [...tags, access.subscriptionId]
+}
+
+function createKeyCache(): { cache: ProcessCache<CachedKey>; secrets: Map<string, string> } {
+  // The cache is keyed by hash; a load needs the secret once more for the older peppers, and only while it runs.
+  const secrets = new Map<string, string>()
+  const cache = createProcessCache<CachedKey>({
+    maxEntries: () => settings().keyCacheEntries,
+    ttlMs: ({ access }) => (access ? settings().keyCacheMs : settings().keyNegativeCacheMs),
+    tags: tagsOf,
+    load: async (hash) => {
+      const access = await loadKeyAccess(hashWithEveryPepper(secrets.get(hash) ?? '').map((each) => each.hash))
+      return { access, mayCallFrom: access ? addressTest(access) : () => false }
+    },
+  })
+  for (const topic of topics) subscribe(topic, (id) => cache.purgeTag(id))
+  return { cache, secrets }
+}
+
+const keyCache = () => processState('key-cache', createKeyCache)
+
+/** The cached answer for a secret's hash, without a look-up. */
+export function peekKey(hash: string): CachedKey | undefined {
+  return keyCache().cache.peek(hash)
+}
+
+/** The answer for a secret: from the cache, or read once for all who ask at the same time. */
+export async function readKey(hash: string, secret: string): Promise<CachedKey> {
+  const { cache, secrets } = keyCache()
+  secrets.set(hash, secret)
+  try {
+    return await cache.get(hash)
+  } finally {
+    secrets.delete(hash)
+  }
+}

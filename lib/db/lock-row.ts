@@ -1,0 +1,15 @@
+import { Prisma } from './prisma'
+
+type LockedTable =
+  | 'api_keys'
+  | 'users'
+  | 'account_pools'
+  | 'upstream_accounts'
+  | 'announcements'
+  | 'mail_codes'
+  | 'management_tokens'
+
+/** Locks a row until the transaction's end: two changes of one thing come one after the other. */
+export async function lockRow(tx: Prisma.TransactionClient, table: LockedTable, id: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM ${Prisma.raw(table)} WHERE id = ${id} FOR UPDATE`
+}

@@ -1,0 +1,46 @@
+import { decryptSecret } from '../crypto'
+import type { Prisma } from '../db/prisma'
+import { openCredential, type StoredCredential } from './credential'
+import { oauthAccessToken } from './oauth-access-token'
+import type { UpstreamAccountConfig } from './types'
+
+export type UpstreamAccountRow = Prisma.UpstreamAccountGetPayload<object>
+
+/** A JSON column as texts by name; anything else in it is left out. */
+export function textMap(json: unknown): Record<string, string> {
+  const entries = Object.entries(Object(json)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return Object.fromEntries(entries)
+}
+
+function secretReader(row: UpstreamAccountRow): () => Promise<string> {
+  let stored: StoredCredential | null = null
+  return async () => {
+    // Decrypted on first use and kept with this version of the account only.
+    stored ??= openCredential(row.credentialCipher)
+    if (stored.credential.kind === 'api_key') return stored.credential.apiKey
+    return await oauthAccessToken(row.id, row.version, stored.token)
+  }
+}
+
+/** What the gateway needs to call an account, from its row. */
+export function toAccountConfig(row: UpstreamAccountRow): UpstreamAccountConfig {
+  return {
+    accountId: row.id,
+    name: row.name,
+    protocol: row.protocol,
+    apis: row.apis,
+    baseUrl: row.baseUrl,
+    concurrencyLimit: row.concurrencyLimit,
+    priority: row.priority,
+    models: row.models,
+    modelMap: textMap(row.modelMap),
+    headerOverrides: textMap(row.headerOverrides),
+    shard: row.shard,
+    expiresAtMs: row.expiresAt?.getTime() ?? null,
+    version: row.version,
+    secret: secretReader(row),
+    proxyUrl: row.proxyCipher === null ? null : decryptSecret(row.proxyCipher),
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { lockRow } from '../db/lock-row'
+import { inTransaction } from '../db/prisma'
+import { AppError } from '../errors'
+import { guardedFetch } from '../http/guarded-fetch'
+import { processState } from '../process-state'
+import { type AccessToken, openCredential, sealCredential } from './credential'
+import type { CredentialInput } from './schemas'
+
+type OauthCredential = Exclude<CredentialInput, { kind: 'api_key' }>
+
+const tokenTimeoutMs = 10_000
+const maxTokenBytes = 65_536
+const refreshEarlyMs = 60_000
+const assumedLifeSeconds = 300
+const maxCached = 10_000
+
+const tokenAnswer = z.object({
+  access_token: z.string().min(1).max(16_384),
+  expires_in: z.coerce.number().positive().optional(),
+  refresh_token: z.string().max(16_384).optional(),
+})
+
+const isFresh = (token: AccessToken | null, nowMs: number): token is AccessToken =>
+  token !== null && token.expiresAtMs - refreshEarlyMs > nowMs
+
+function grantOf(credential: OauthCredential): URLSearchParams {
+  const form = new URLSearchParams({ client_id: credential.clientId })
+  if (credential.clientSecret !== undefined) form.set('client_secret', credential.clientSecret)
+  if (credential.scope !== undefined) form.set('scope', credential.scope)
+  if (credential.kind === 'oauth_refresh_token') form.set('refresh_token', credential.refreshToken)
+  form.set('grant_type', credential.kind === 'oauth_refresh_token' ? 'refresh_token' : 'client_credentials')
+  return form
+}
+
+async function requestToken(credential: OauthCredential): Promise<{ token: AccessToken; next: OauthCredential }> {
+  const response = await guardedFetch(credential.tokenUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: grantOf(credential).toString(),
+    timeoutMs: tokenTimeoutMs,
+    maxBytes: maxTokenBytes,
+  })
+  const parsed = response.status === 200 ? tokenAnswer.safeParse(safeJson(response.text)) : null
+  if (!parsed?.success) {
+    throw new AppError('upstream_failed', `The token endpoint answered ${response.status} without a token.`)
+  }
+  const lifeSeconds = parsed.data.expires_in ?? assumedLifeSeconds
+  const token = { accessToken: parsed.data.access_token, expiresAtMs: Date.now() + lifeSeconds * 1000 }
+  const renewed = parsed.data.refresh_token
+  const isRotated = renewed !== undefined && credential.kind === 'oauth_refresh_token'
+  return { token, next: isRotated ? { ...credential, refreshToken: renewed } : credential }
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON is not a token answer; the schema refuses it.
+    return null
+  }
+}
+
+// Under the row's lock, so that of many processes one asks and a rotated refresh token is never lost or used twice.
+async function refresh(accountId: string): Promise<AccessToken> {
+  return await inTransaction(async (tx) => {
+    await lockRow(tx, 'upstream_accounts', accountId)
+    const row = await tx.upstreamAccount.findUniqueOrThrow({ where: { id: accountId } })
+    const stored = openCredential(row.credentialCipher)
+    if (stored.credential.kind === 'api_key') throw new AppError('conflict', 'The account’s credential was changed.')
+    if (isFresh(stored.token, Date.now())) return stored.token
+    const { token, next } = await requestToken(stored.credential)
+    await tx.upstreamAccount.update({
+      where: { id: accountId },
+      data: { credentialCipher: sealCredential(next, token) },
+    })
+    return token
+  })
+}
+
+const tokens = () => processState('oauth-tokens', () => new Map<string, Promise<AccessToken>>())
+
+/** A valid access token of an account: shared by all processes, renewed a minute before its end, asked for once at a time. */
+export async function oauthAccessToken(
+  accountId: string,
+  version: number,
+  stored: AccessToken | null,
+): Promise<string> {
+  const cache = tokens()
+  const slot = `${accountId}:${version}`
+  const known = isFresh(stored, Date.now()) ? stored : await cache.get(slot)?.catch(() => null)
+  if (isFresh(known ?? null, Date.now()) && known) return known.accessToken
+  if (cache.size >= maxCached) cache.clear()
+  const renewal = refresh(accountId)
+  cache.set(slot, renewal)
+  renewal.catch(() => cache.delete(slot))
+  return (await renewal).accessToken
+}
