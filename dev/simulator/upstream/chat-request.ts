@@ -1,4 +1,5 @@
 import type { AnswerRequest, Tool } from './answer'
+import { addContent } from './content-text'
 import { refuse } from './errors'
 import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from './json'
 import { Prompt } from './prompt'
@@ -33,25 +34,6 @@ function chatPrompt(body: JsonObject): Prompt {
     if (message['role'] === 'tool' || message['role'] === 'function') prompt.toolSays()
   }
   return prompt
-}
-
-function addContent(prompt: Prompt, content: unknown): string {
-  if (typeof content === 'string') {
-    prompt.add(content)
-    return content
-  }
-  let said = ''
-  for (const part of Array.isArray(content) ? content : []) {
-    if (!isObject(part)) continue
-    const text = stringAt(part, 'text')
-    if (text === null) {
-      prompt.addMedia(stringAt(part, 'type') ?? 'media')
-      continue
-    }
-    prompt.add(text)
-    said += said === '' ? text : `\n${text}`
-  }
-  return said
 }
 
 function chatTools(body: JsonObject): Tool[] {

@@ -1,3 +1,4 @@
+import type Anthropic from '@anthropic-ai/sdk'
 import type { OpenAI } from 'openai'
 import { refuse } from './errors'
 import type { Exchange } from './exchange'
@@ -32,15 +33,30 @@ function openaiModel(id: string): OpenAI.Models.Model {
   return { id, object: 'model', created, owned_by: 'simulator' }
 }
 
-/** GET /v1/models in OpenAI's shape. */
+type WireModel = Pick<Anthropic.ModelInfo, 'id' | 'type' | 'display_name' | 'created_at'>
+
+function anthropicModel(id: string): WireModel {
+  return { type: 'model', id, display_name: id, created_at: new Date(created * 1000).toISOString() }
+}
+
+/** GET /v1/models in OpenAI's shape, or in Anthropic's for those who send its version header. */
 export function listModels(exchange: Exchange): void {
+  if (exchange.dialect === 'anthropic') {
+    const data = modelIds.map(anthropicModel)
+    exchange.json(200, { data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null })
+    return
+  }
   exchange.json(200, { object: 'list', data: modelIds.map(openaiModel) })
 }
 
-/** GET /v1/models/{id} in OpenAI's shape. */
+/** GET /v1/models/{id}. */
 export function getModel(exchange: Exchange, id: string): void {
   if (id.startsWith('sim-unknown')) {
     refuse(404, `The model '${id}' does not exist`, 'model_not_found', 'model')
+  }
+  if (exchange.dialect === 'anthropic') {
+    exchange.json(200, anthropicModel(id))
+    return
   }
   exchange.json(200, openaiModel(id))
 }

@@ -33,6 +33,12 @@ export class Prompt {
     this.parts.push({ text: kind, tokens: mediaTokens, cacheTtl })
   }
 
+  /** A cache mark on the request as a whole stands at its last part. */
+  markLast(cacheTtl: '5m' | '1h'): void {
+    const last = this.parts.pop()
+    if (last) this.parts.push({ ...last, cacheTtl })
+  }
+
   userSays(text: string): void {
     this.lastUserText = text
     this.afterToolResult = false

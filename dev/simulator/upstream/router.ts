@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { countMessageTokens, createMessage } from './anthropic'
 import { control } from './control'
+import { createEmbeddings } from './embeddings'
 import { type Dialect, RequestRefused, refuse } from './errors'
 import { credentialOf, Exchange } from './exchange'
+import { countGeminiTokens, generateContent, getGeminiModel, listGeminiModels, streamGenerateContent } from './gemini'
 import { getModel, listModels } from './models'
 import { createChatCompletion } from './openai-chat'
 import {
@@ -21,7 +24,8 @@ type Handler = (exchange: Exchange, id: string) => void
 interface Route {
   readonly method: string
   readonly path: RegExp
-  readonly dialect: Dialect
+  /** Only for callers who speak like this; the path or a header tells. */
+  readonly dialect: Dialect | 'any'
   readonly handle: Handler
 }
 
@@ -34,14 +38,39 @@ const routes: readonly Route[] = [
   { method: 'POST', path: /^\/v1\/responses\/([^/]+)\/cancel$/, dialect: 'openai', handle: cancelResponse },
   { method: 'GET', path: /^\/v1\/responses\/([^/]+)\/input_items$/, dialect: 'openai', handle: listInputItems },
   { method: 'POST', path: /^\/v1\/chat\/completions$/, dialect: 'openai', handle: createChatCompletion },
-  { method: 'GET', path: /^\/v1\/models$/, dialect: 'openai', handle: listModels },
-  { method: 'GET', path: /^\/v1\/models\/([^/]+)$/, dialect: 'openai', handle: getModel },
+  { method: 'POST', path: /^\/v1\/embeddings$/, dialect: 'openai', handle: createEmbeddings },
+  { method: 'POST', path: /^\/v1\/messages$/, dialect: 'anthropic', handle: createMessage },
+  { method: 'POST', path: /^\/v1\/messages\/count_tokens$/, dialect: 'anthropic', handle: countMessageTokens },
+  {
+    method: 'POST',
+    path: /^\/v1(?:beta)?\/models\/([^/]+):generateContent$/,
+    dialect: 'gemini',
+    handle: generateContent,
+  },
+  {
+    method: 'POST',
+    path: /^\/v1(?:beta)?\/models\/([^/]+):streamGenerateContent$/,
+    dialect: 'gemini',
+    handle: streamGenerateContent,
+  },
+  {
+    method: 'POST',
+    path: /^\/v1(?:beta)?\/models\/([^/]+):countTokens$/,
+    dialect: 'gemini',
+    handle: countGeminiTokens,
+  },
+  { method: 'GET', path: /^\/v1(?:beta)?\/models$/, dialect: 'gemini', handle: listGeminiModels },
+  { method: 'GET', path: /^\/v1(?:beta)?\/models\/([^/]+)$/, dialect: 'gemini', handle: getGeminiModel },
+  { method: 'GET', path: /^\/v1\/models$/, dialect: 'any', handle: listModels },
+  { method: 'GET', path: /^\/v1\/models\/([^/]+)$/, dialect: 'any', handle: getModel },
 ]
 
 function dialectOf(req: IncomingMessage, path: string): Dialect {
-  if (path.startsWith('/v1/messages') || req.headers['anthropic-version'] !== undefined) return 'anthropic'
-  if (path.startsWith('/v1beta/') || req.headers['x-goog-api-key'] !== undefined) return 'gemini'
-  return 'openai'
+  if (path.startsWith('/v1/messages')) return 'anthropic'
+  if (path.startsWith('/v1beta/')) return 'gemini'
+  if (!path.startsWith('/v1/models')) return 'openai'
+  if (path.includes(':') || req.headers['x-goog-api-key'] !== undefined) return 'gemini'
+  return req.headers['anthropic-version'] === undefined ? 'openai' : 'anthropic'
 }
 
 /** Answers one request; never throws. */
@@ -88,7 +117,7 @@ function dispatch(exchange: Exchange): void {
   let pathKnown = false
   for (const candidate of routes) {
     const found = candidate.path.exec(exchange.path)
-    if (!found) continue
+    if (!found || (candidate.dialect !== 'any' && candidate.dialect !== exchange.dialect)) continue
     pathKnown = true
     if (candidate.method !== exchange.req.method) continue
     candidate.handle(exchange, decodeURIComponent(found[1] ?? ''))

@@ -9,7 +9,7 @@ export type Wishes = JsonObject
 const inline = /\[\[sim ([^\]]{1,400})\]\]/
 
 export function wishesOf(body: JsonObject, lastUserText: string): Wishes {
-  const metadata = objectAt(body, 'metadata') ?? {}
+  const metadata = objectAt(body, 'metadata') ?? objectAt(body, 'labels') ?? {}
   const found = lastUserText.includes('[[sim ') ? inline.exec(lastUserText) : null
   if (!found) return metadata
   const wishes: Record<string, unknown> = { ...metadata }

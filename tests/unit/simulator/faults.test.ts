@@ -17,7 +17,7 @@ interface Protocol {
   request(model: string, tag: string, stream: boolean, extra?: object): { path: string; body: object }
   readonly terminal: RegExp
   readonly error: RegExp
-  readonly errorType: unknown
+  readonly errorType: object
 }
 
 const protocols: readonly Protocol[] = [
@@ -40,6 +40,42 @@ const protocols: readonly Protocol[] = [
     terminal: /data: \[DONE\]/,
     error: /^data: {"error":/,
     errorType: { error: { type: 'rate_limit_error' } },
+  },
+  {
+    name: 'messages',
+    request: (model, tag, stream, extra) => ({
+      path: '/v1/messages',
+      body: {
+        model,
+        stream,
+        max_tokens: 300_000,
+        messages: [{ role: 'user', content: 'hello' }],
+        metadata: { tag, ...extra },
+      },
+    }),
+    terminal: /event: message_stop/,
+    error: /^event: error/,
+    errorType: { type: 'error', error: { type: 'rate_limit_error' } },
+  },
+  {
+    name: 'gemini',
+    request: (model, tag, stream, extra) => ({
+      path: `/v1beta/models/${model}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+      body: { contents: [{ role: 'user', parts: [{ text: 'hello' }] }], metadata: { tag, ...extra } },
+    }),
+    terminal: /"finishReason":"STOP"/,
+    error: /^data: {"error":{"code":500/,
+    errorType: { error: { code: 429, status: 'RESOURCE_EXHAUSTED' } },
+  },
+  {
+    name: 'gemini array',
+    request: (model, tag, stream, extra) => ({
+      path: `/v1/models/${model}:${stream ? 'streamGenerateContent' : 'generateContent'}`,
+      body: { contents: [{ parts: [{ text: 'hello' }] }], metadata: { tag, ...extra } },
+    }),
+    terminal: /"finishReason":"STOP"/,
+    error: /^\[{"error":{"code":500/,
+    errorType: { error: { code: 429, status: 'RESOURCE_EXHAUSTED' } },
   },
 ]
 
@@ -68,7 +104,7 @@ describe.each(protocols)('$name', (protocol) => {
     const response = await answer
     expect(response.status).toBe(429)
     expect(response.headers.get('retry-after')).toBe('7')
-    expect(await response.json()).toMatchObject(protocol.errorType as object)
+    expect(await response.json()).toMatchObject(protocol.errorType)
     expect(await served(simulator.url, tag)).toMatchObject([
       { end: 'fault', fault: 'status', outputTokens: 0, status: 429 },
     ])
@@ -85,7 +121,7 @@ describe.each(protocols)('$name', (protocol) => {
     const text = await (await answer).text()
     expect(text).not.toMatch(protocol.terminal)
     expect(await served(simulator.url, tag)).toMatchObject([
-      { end: 'cut', fault: 'cut', outputTokens: 5, bytes: text.length },
+      { end: 'cut', fault: 'cut', outputTokens: 5, bytes: Buffer.byteLength(text) },
     ])
   })
 
