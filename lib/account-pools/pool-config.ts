@@ -2,7 +2,7 @@ import { prisma } from '../db/prisma'
 import { createProcessCache } from '../db/process-cache'
 import { logger } from '../logger'
 import { processState } from '../process-state'
-import { subscribe } from '../redis/bus'
+import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
 import { toAccountConfig, type UpstreamAccountConfig, type UpstreamAccountRow } from '../upstream-accounts'
 import type { PoolConfig } from './types'
@@ -63,7 +63,7 @@ function createPoolCache() {
   })
   // An account that was added or came back is in no cached pool yet, so its change drops all of them.
   subscribe('account', () => cache.clear())
-  subscribe('pool', (id) => cache.purgeTag(id))
+  subscribe('pool', (id) => (id === everyId ? cache.clear() : cache.purgeTag(id)))
   return cache
 }
 

@@ -4,7 +4,7 @@ import type { ActorContext } from '../auth/types'
 import { lockRow } from '../db/lock-row'
 import { inTransaction, type Prisma } from '../db/prisma'
 import { AppError } from '../errors'
-import { publish } from '../redis/bus'
+import { publish } from '../redis'
 import { type ApiKeyRow, apiKeyJson, withPoolName } from './api-key-json'
 import type { ApiKeyView } from './schemas'
 
@@ -45,6 +45,6 @@ export async function changeApiKey(
     })
     return apiKeyJson(after)
   })
-  await publish('key', keyId)
+  publish('key', keyId)
   return view
 }

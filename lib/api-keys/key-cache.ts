@@ -2,7 +2,7 @@ import { hashWithEveryPepper } from '../crypto'
 import { createProcessCache, type ProcessCache } from '../db/process-cache'
 import { createAddressList } from '../http/address'
 import { processState } from '../process-state'
-import { subscribe } from '../redis/bus'
+import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
 import { loadKeyAccess } from './load-key-access'
 import type { KeyAccess } from './types'
@@ -39,7 +39,7 @@ function createKeyCache(): { cache: ProcessCache<CachedKey>; secrets: Map<string
       return { access, mayCallFrom: access ? addressTest(access) : () => false }
     },
   })
-  for (const topic of topics) subscribe(topic, (id) => cache.purgeTag(id))
+  for (const topic of topics) subscribe(topic, (id) => (id === everyId ? cache.clear() : cache.purgeTag(id)))
   return { cache, secrets }
 }
 

@@ -1,7 +1,7 @@
 import { prisma } from '../db/prisma'
 import { logger } from '../logger'
 import { processState } from '../process-state'
-import { subscribe } from '../redis/bus'
+import { subscribe } from '../redis'
 import { readSetting, type SettingValue } from './definitions'
 import { isSettingName, type SettingName, settingNames, settingsTable } from './table'
 

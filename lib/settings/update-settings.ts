@@ -3,7 +3,7 @@ import type { ActorContext } from '../auth/types'
 import { inTransaction } from '../db/prisma'
 import { toJson } from '../db/to-json'
 import { AppError } from '../errors'
-import { publish } from '../redis/bus'
+import { publish } from '../redis'
 import { readSetting } from './definitions'
 import { refreshSettings, type Settings } from './settings'
 import { isSettingName, settingsTable } from './table'
@@ -50,6 +50,6 @@ export async function updateSettings(ctx: ActorContext, input: Readonly<Record<s
       after: input,
     })
   })
-  await publish('setting', 'all')
+  publish('setting', 'all')
   return await refreshSettings()
 }

@@ -2,7 +2,7 @@ import { writeAudit } from '../audit'
 import { systemContext } from '../auth/actor-context'
 import { lockRow } from '../db/lock-row'
 import { inTransaction } from '../db/prisma'
-import { publish } from '../redis/bus'
+import { publish } from '../redis'
 
 const maxReasonLength = 500
 
@@ -26,5 +26,5 @@ export async function setAccountStatus(accountId: string, status: 'active' | 'er
     })
     return true
   })
-  if (isChanged) await publish('account', accountId)
+  if (isChanged) publish('account', accountId)
 }
