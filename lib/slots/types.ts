@@ -14,6 +14,15 @@ export type RateWindow = {
   cost: number
 }
 
+/** A token window's reservation set right: `delta` = actual − reserved. `userId` is whose windows these are (a key's window lives with its user). */
+export type TokenCorrection = {
+  userId: string
+  scope: 'key' | 'user'
+  id: string
+  limitPerMinute: number
+  delta: number
+}
+
 /** A window's state after a call, for the x-ratelimit-* headers. */
 export type RateWindowState = {
   scope: 'key' | 'user'
@@ -159,9 +168,7 @@ export interface Slots {
   /** Ends an account's cooldowns and breaker at once (operator's "clear now"); waiters are re-evaluated. */
   clearCooldown(accountId: string, shard: string): Promise<void>
   /** Corrects token windows after the real count is known (debt allowed): `delta` = actual − reserved. */
-  correctTokens(
-    corrections: readonly { scope: 'key' | 'user'; id: string; limitPerMinute: number; delta: number }[],
-  ): Promise<void>
+  correctTokens(corrections: readonly TokenCorrection[]): Promise<void>
   /** Remembers for 30 days which account made an upstream response (gateway.md §1). */
   rememberResponse(userId: string, responseId: string, accountId: string): Promise<void>
   findResponse(userId: string, responseId: string): Promise<string | null>
