@@ -12,8 +12,8 @@ export { EmbeddedPostgresError } from './embedded-postgres-binaries'
 type Options = {
   /** Holds the cluster, its password and its log; made when missing. */
   directory: string
-  /** Default: a free one. A running server keeps its own. */
-  port?: number
+  /** Taken when it is free; a running server keeps its own. */
+  preferredPort?: number
   /** False only for tests: a crash of the machine may then lose everything. */
   durable?: boolean
   maxConnections?: number
@@ -36,11 +36,12 @@ const connectTimeoutMs = 5_000
 const joinTimeoutMs = 15_000
 const startAttempts = 5
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago: the preferred one, else any. */
+async function freePort(preferred = 0): Promise<number> {
   return await new Promise((resolve, reject) => {
     const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error) => (preferred === 0 ? reject(error) : resolve(freePort())))
+    server.listen(preferred, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
     })
@@ -66,7 +67,7 @@ async function run(binaries: PostgresBinaries, command: string, args: string[], 
     stdio: log === undefined ? ['ignore', 'pipe', 'pipe'] : 'ignore',
     timeout: commandTimeoutMs,
     windowsHide: true,
-    env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' },
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   })
   const output: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
@@ -178,7 +179,7 @@ async function startCluster(binaries: PostgresBinaries, options: Options, data: 
   fs.writeFileSync(log, '', { mode: 0o600 })
   if (binaries.owner) fs.chownSync(log, binaries.owner.uid, binaries.owner.gid)
   for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort())
+    const port = await freePort(attempt === 1 ? options.preferredPort : 0)
     try {
       const flags = serverFlags(options, port)
       await run(binaries, binaries.path('pg_ctl'), ['start', '-w', '-t', '30', '-D', data, '-l', log, '-o', flags], log)

@@ -1,0 +1,41 @@
+// Makes the Prisma client in lib/db/generated, when the schema changed since the last time.
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { hashFiles } from './build-stamp.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+const stampFile = path.join(root, 'lib', 'db', 'generated', '.schema-stamp')
+
+/** Runs a program of node_modules; what it says is shown only when it fails. */
+export async function runTool(script, args, { env = {}, onOutput } = {}) {
+  const child = spawn(process.execPath, [path.join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
+  const output = []
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output.push(chunk)
+      onOutput?.(chunk.toString('utf8'))
+    })
+  }
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0) throw new Error(`${script} ${args.join(' ')} failed (exit ${code}):\n${Buffer.concat(output)}`)
+}
+
+/** True when the client had to be made anew. */
+export async function generateClient() {
+  const stamp = hashFiles(['prisma/schema', 'package-lock.json'])
+  if (fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp) return false
+  await runTool('prisma/build/index.js', ['generate', '--no-hints'])
+  fs.writeFileSync(stampFile, stamp)
+  return true
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generateClient()
