@@ -1,0 +1,68 @@
+import { ArrowRightIcon } from 'lucide-react'
+import { headers } from 'next/headers'
+import Link from 'next/link'
+import { getTranslations } from 'next-intl/server'
+import { Road } from '@/components/pieces/road'
+import { Button } from '@/components/ui/button'
+import { CodeBlock } from '@/components/ui/code-block'
+import { snippets } from './_components/snippets'
+
+const promises = [
+  { key: 'exact', href: '/docs/billing' },
+  { key: 'safe', href: '/docs/reliability' },
+  { key: 'fast', href: '/status' },
+] as const
+
+/** Shown where a reader pastes from; the proxy in front says which name the visitor used. */
+async function requestOrigin(): Promise<string> {
+  const requestHeaders = await headers()
+  const host = requestHeaders.get('x-forwarded-host') ?? requestHeaders.get('host') ?? 'localhost'
+  const scheme = requestHeaders.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https' ? 'https' : 'http'
+  return `${scheme}://${host}`
+}
+
+export default async function LandingPage() {
+  const [t, origin] = await Promise.all([getTranslations('landing'), requestOrigin()])
+  return (
+    <>
+      <section className="mx-auto grid w-full max-w-[1264px] gap-x-16 gap-y-12 px-4 pt-16 pb-20 md:px-8 lg:grid-cols-[1.05fr_1fr] lg:pt-24">
+        <div className="flex min-w-0 flex-col items-start gap-6">
+          <h1 className="text-balance font-semibold text-4xl leading-[1.1] tracking-[-0.03em] md:text-5xl">
+            {t('headline')}
+          </h1>
+          <p className="max-w-xl text-pretty text-base text-ink-soft leading-7">{t('lead')}</p>
+          <div className="flex flex-wrap items-center gap-3 pt-2">
+            <Button asChild variant="primary" size="lg">
+              <Link href="/sign-up">{t('start')}</Link>
+            </Button>
+            <Button asChild size="lg">
+              <Link href="/docs">{t('docs')}</Link>
+            </Button>
+          </div>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3 self-end">
+          <CodeBlock snippets={snippets(origin)} />
+          <p className="text-ink-soft text-sm">{t('code.description')}</p>
+        </div>
+      </section>
+      <Road />
+      <section aria-label={t('promises.title')} className="mx-auto w-full max-w-[1264px] px-4 py-20 md:px-8">
+        <ul className="grid gap-x-12 gap-y-12 md:grid-cols-3">
+          {promises.map(({ key, href }) => (
+            <li key={key} className="flex flex-col items-start gap-3">
+              <h2 className="font-semibold text-2xl tracking-tight">{t(`promises.${key}.title`)}</h2>
+              <p className="text-pretty text-base text-ink-soft leading-7">{t(`promises.${key}.body`)}</p>
+              <Link
+                href={href}
+                className="focus-ring mt-auto inline-flex items-center gap-1.5 rounded-sm font-medium text-accent text-sm underline-offset-4 hover:underline"
+              >
+                {t(`promises.${key}.link`)}
+                <ArrowRightIcon aria-hidden className="size-4" />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
