@@ -1,3 +1,19 @@
 export { assertMayUsePool } from './assert-may-use-pool'
+export { createAccountPool } from './create-account-pool'
+export { deleteAccountPool } from './delete-account-pool'
+export { getAccountPool } from './get-account-pool'
+export { listAccountPools } from './list-account-pools'
+export { listUsablePools } from './list-usable-pools'
 export { poolConfig } from './pool-config'
+export {
+  type AccountPoolView,
+  accountPoolView,
+  type CreateAccountPoolInput,
+  createAccountPoolInput,
+  type UpdateAccountPoolInput,
+  type UsablePoolView,
+  updateAccountPoolInput,
+  usablePoolView,
+} from './schemas'
 export type { PoolConfig } from './types'
+export { updateAccountPool } from './update-account-pool'

@@ -1,6 +1,11 @@
 export { textMap, toAccountConfig, type UpstreamAccountRow } from './account-config'
+export { createUpstreamAccount } from './create-upstream-account'
+export { deleteUpstreamAccount } from './delete-upstream-account'
+export { getUpstreamAccount } from './get-upstream-account'
+export { type ListUpstreamAccountsInput, listUpstreamAccounts } from './list-upstream-accounts'
 export { normaliseBaseUrl } from './normalise-base-url'
 export { type AccountError, recordAccountError } from './record-account-error'
+export { reencryptCredentials } from './reencrypt-credentials'
 export {
   type CreateUpstreamAccountInput,
   type CredentialInput,
@@ -16,3 +21,4 @@ export {
 } from './schemas'
 export { setAccountStatus } from './set-account-status'
 export type { UpstreamAccountConfig } from './types'
+export { updateUpstreamAccount } from './update-upstream-account'

@@ -1,0 +1,14 @@
+import type { ActorContext } from '../auth/types'
+import { AppError } from '../errors'
+import { changeAccountPool } from './change-account-pool'
+import type { AccountPoolView } from './schemas'
+
+/** Removes a pool that no live key belongs to (conflict otherwise); its records keep naming it, its name is free again. */
+export async function deleteAccountPool(ctx: ActorContext, poolId: string): Promise<AccountPoolView> {
+  return await changeAccountPool(ctx, poolId, 'account_pool.delete', async (row, tx) => {
+    const keys = await tx.apiKey.count({ where: { poolId, revokedAt: null } })
+    if (keys > 0) throw new AppError('conflict', `${keys} API keys belong to this pool. Revoke or move them first.`)
+    await tx.poolMember.deleteMany({ where: { poolId } })
+    return { deletedAt: new Date(), status: 'closed', name: `${row.name} (deleted ${row.id})` }
+  })
+}

@@ -1,0 +1,26 @@
+/** What a management token may be allowed to do. */
+export const managementScopes = [
+  'pools:read',
+  'pools:write',
+  'accounts:read',
+  'accounts:write',
+  'prices:read',
+  'prices:write',
+  'users:read',
+  'users:write',
+  'credits:write',
+  'keys:read',
+  'keys:write',
+  'plans:read',
+  'plans:write',
+  'usage:read',
+  'ledger:read',
+  'settings:read',
+  'settings:write',
+  'announcements:read',
+  'announcements:write',
+  'audit:read',
+  'tokens:read',
+  'tokens:write',
+] as const
+export type ManagementScope = (typeof managementScopes)[number]

@@ -1,0 +1,111 @@
+import { AppError } from '../errors'
+
+/** What `run` answers for an item that has to wait for a later batch. */
+export const again: unique symbol = Symbol('again')
+
+export type BatchEntry<Item> = {
+  readonly item: Item /** Rounds in which this item was answered with `again`. */
+  rounds: number
+}
+
+type Waiter<Item, Result> = BatchEntry<Item> & { resolve(result: Result): void; reject(error: unknown): void }
+
+export type Batcher<Item, Result> = {
+  add(item: Item): Promise<Result>
+  /** Items not yet answered. */
+  readonly size: number
+  /** Resolves when every item added so far is answered. */
+  idle(): Promise<void>
+}
+
+type Options<Item, Result> = {
+  /** Answers each entry, in order; throwing rejects all of them. */
+  run(entries: readonly BatchEntry<Item>[]): Promise<readonly (Result | typeof again)[]>
+  maxBatch: number
+  /** Items beyond it are refused with `overloaded`. */
+  maxWaiting: number
+  /** The longest pause after a round that answered nobody. */
+  maxPauseMs: number
+}
+
+class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
+  private queue: Waiter<Item, Result>[] = []
+  private unanswered = 0
+  private running = false
+  private fruitless = 0
+  private onIdle: (() => void)[] = []
+
+  constructor(private readonly options: Options<Item, Result>) {}
+
+  get size(): number {
+    return this.unanswered
+  }
+
+  add(item: Item): Promise<Result> {
+    if (this.unanswered >= this.options.maxWaiting) {
+      return Promise.reject(
+        new AppError('overloaded', 'Too many calls are waiting for the database. Try again shortly.'),
+      )
+    }
+    return new Promise((resolve, reject) => {
+      this.unanswered += 1
+      this.queue.push({ item, rounds: 0, resolve, reject })
+      this.start()
+    })
+  }
+
+  idle(): Promise<void> {
+    if (this.unanswered === 0) return Promise.resolve()
+    return new Promise((resolve) => this.onIdle.push(resolve))
+  }
+
+  private start(): void {
+    if (this.running) return
+    this.running = true
+    // One microtask later: items added by the same event share the first statement.
+    queueMicrotask(() => void this.drain())
+  }
+
+  private async drain(): Promise<void> {
+    while (this.queue.length > 0) {
+      const batch = this.queue.splice(0, this.options.maxBatch)
+      const answered = await this.runBatch(batch)
+      this.fruitless = answered === 0 ? this.fruitless + 1 : 0
+      if (this.fruitless > 0) await this.pause()
+    }
+    this.running = false
+    if (this.unanswered === 0) for (const resolve of this.onIdle.splice(0)) resolve()
+  }
+
+  private pause(): Promise<void> {
+    const pauseMs = Math.min(this.options.maxPauseMs, 2 ** Math.min(this.fruitless - 1, 20))
+    return new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
+
+  private async runBatch(batch: Waiter<Item, Result>[]): Promise<number> {
+    let answered = 0
+    try {
+      const results = await this.options.run(batch)
+      for (const [index, waiter] of batch.entries()) {
+        const result = results[index]
+        if (result === undefined || result === again) {
+          waiter.rounds += 1
+          this.queue.push(waiter)
+        } else {
+          answered += 1
+          waiter.resolve(result)
+        }
+      }
+    } catch (error) {
+      answered = batch.length
+      for (const waiter of batch) waiter.reject(error)
+    }
+    this.unanswered -= answered
+    return answered
+  }
+}
+
+/** Gathers items while a statement runs and sends them together in the next one; no timer when idle, bounded. */
+export function createBatcher<Item, Result>(options: Options<Item, Result>): Batcher<Item, Result> {
+  return new NaturalBatcher(options)
+}
