@@ -8,6 +8,8 @@ export type BatchEntry<Item> = {
   rounds: number
 }
 
+export type BatchAnswer<Result> = Result | typeof again | undefined
+
 type Waiter<Item, Result> = BatchEntry<Item> & { resolve(result: Result): void; reject(error: unknown): void }
 
 export type Batcher<Item, Result> = {
@@ -19,8 +21,8 @@ export type Batcher<Item, Result> = {
 }
 
 type Options<Item, Result> = {
-  /** Answers each entry, in order; throwing rejects all of them. */
-  run(entries: readonly BatchEntry<Item>[]): Promise<readonly (Result | typeof again)[]>
+  /** Answers each entry, in order (undefined = not tried in this round); throwing rejects all of them. */
+  run(entries: readonly BatchEntry<Item>[]): Promise<readonly BatchAnswer<Result>[]>
   maxBatch: number
   /** Items beyond it are refused with `overloaded`. */
   maxWaiting: number
@@ -89,7 +91,7 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
       for (const [index, waiter] of batch.entries()) {
         const result = results[index]
         if (result === undefined || result === again) {
-          waiter.rounds += 1
+          if (result === again) waiter.rounds += 1
           this.queue.push(waiter)
         } else {
           answered += 1

@@ -1,14 +1,25 @@
 import type { NanoUsd } from '../money'
 import type { TokenUsage } from '../pricing'
 
+const fundingScopes = [
+  'wallet',
+  'subscription_day',
+  'subscription_week',
+  'subscription_month',
+  'key_cap',
+  'user_budget',
+] as const
+
 /** What limits a call's money. */
-export type FundingScope =
-  | 'wallet'
-  | 'subscription_day'
-  | 'subscription_week'
-  | 'subscription_month'
-  | 'key_cap'
-  | 'user_budget'
+export type FundingScope = (typeof fundingScopes)[number]
+
+/** Reads a scope's name as the database says it. */
+export function fundingScope(text: string | null): FundingScope {
+  return fundingScopes.find((scope) => scope === text) ?? 'wallet'
+}
+
+/** Why a call can't be funded any more, read fresh with the hold: caches may be seconds old. */
+export type GoneReason = 'user' | 'user_suspended' | 'user_deleted' | 'key_revoked' | 'key_disabled' | 'key_expired'
 
 /** A request's fixed facts, kept with its hold so that a crash can still be settled. */
 export type HeldRequest = {
@@ -41,8 +52,8 @@ export type PlaceHoldResult =
       resetsAtMs: number | null
       availableNanoUsd: NanoUsd
     }
-  /** The user, key or wallet no longer exists. */
-  | { kind: 'gone' }
+  /** The user or key no longer exists or may no longer call. */
+  | { kind: 'gone'; reason: GoneReason }
 
 /** Tokens seen so far of a running stream, and what the hold should be grown to (never shrinks). */
 export type CheckpointInput = {

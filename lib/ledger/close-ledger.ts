@@ -1,0 +1,24 @@
+import { dropProcessState } from '../process-state'
+import { ledgerState } from './ledger-state'
+import { heartbeat } from './start-ledger'
+
+const flushTimeoutMs = 10_000
+
+/** Waits (10 s at most) until every settlement is durable, then closes the ledger's connections; the journal keeps the rest. */
+export async function closeLedger(): Promise<void> {
+  const state = ledgerState()
+  const timeout = new Promise<void>((resolve) => setTimeout(resolve, flushTimeoutMs).unref())
+  const flushed = async (): Promise<void> => {
+    await state.holds.idle()
+    await state.checkpoints.idle()
+    await state.settlements.idle()
+    await state.flushes.idle()
+  }
+  await Promise.race([flushed(), timeout])
+  const own = heartbeat()
+  if (own.timer) clearInterval(own.timer)
+  dropProcessState('ledger.heartbeat')
+  const connections = [state.holdConnection, state.settleConnection, state.checkpointConnection, state.flushConnection]
+  await Promise.all(connections.map((connection) => connection.close()))
+  dropProcessState('ledger')
+}

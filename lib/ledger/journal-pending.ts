@@ -1,0 +1,72 @@
+import { appendFile, mkdir, open, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { env } from '../env'
+import { logger } from '../logger'
+import { processState } from '../process-state'
+import type { LedgerState } from './state-types'
+
+const waitMs = 1_000
+const lookEveryMs = 500
+
+type Journal = { timer: NodeJS.Timeout | null; writing: boolean; lines: number }
+
+/** Where the journals of this installation's processes are. */
+export function journalDirectory(): string {
+  return path.resolve(env().DATA_DIR, 'settlements')
+}
+
+/** One file for each process; its pid tells whether the owner still lives. */
+export function journalFile(processId: string): string {
+  return path.join(journalDirectory(), `${processId}.${process.pid}.jsonl`)
+}
+
+function journal(): Journal {
+  return processState('ledger.journal', (): Journal => ({ timer: null, writing: false, lines: 0 }))
+}
+
+async function append(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  await appendFile(file, text, { mode: 0o600 })
+  const handle = await open(file, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function look(state: LedgerState, own: Journal): Promise<void> {
+  const old = [...state.pending.values()].filter((entry) => !entry.journaled && Date.now() - entry.sinceMs >= waitMs)
+  if (old.length > 0) {
+    await append(journalFile(state.processId), old.map((entry) => `${JSON.stringify(entry.item)}\n`).join(''))
+    for (const entry of old) entry.journaled = true
+    own.lines += old.length
+  }
+  if (state.pending.size > 0) return
+  if (own.timer) clearInterval(own.timer)
+  own.timer = null
+  // Everything in it is durable in the database now.
+  if (own.lines > 0) await rm(journalFile(state.processId), { force: true })
+  own.lines = 0
+}
+
+async function lookOnce(state: LedgerState, own: Journal): Promise<void> {
+  if (own.writing) return
+  own.writing = true
+  try {
+    await look(state, own)
+  } catch (error) {
+    // The settlements stay in memory and are still being sent; only their copy on disk is missing.
+    logger().error({ err: error }, 'the settlement journal cannot be written')
+  } finally {
+    own.writing = false
+  }
+}
+
+/** Lets settlements that wait longer than a second be written to disk (fsynced), and removes them when they are durable. */
+export function journalPending(state: LedgerState): void {
+  const own = journal()
+  if (own.timer) return
+  own.timer = setInterval(() => void lookOnce(state, own), lookEveryMs)
+  own.timer.unref()
+}

@@ -1,0 +1,50 @@
+import { createBatcher } from '../db/batcher'
+import { createDedicatedConnection } from '../db/dedicated-connection'
+import { processState } from '../process-state'
+import { runCheckpoints } from './run-checkpoints'
+import { runFlush } from './run-flush'
+import { runHolds } from './run-holds'
+import { runSettlements } from './run-settlements'
+import type { LedgerState } from './state-types'
+
+const lockTimeoutMs = 250
+const maxBatch = 64
+const maxWaiting = 20_000
+const maxHoldPauseMs = 16
+const maxSettlePauseMs = 2_000
+
+function create(): LedgerState {
+  const lock = `SET lock_timeout = ${lockTimeoutMs}; SET jit = off`
+  const asynchronous = `${lock}; SET synchronous_commit = off`
+  const state: LedgerState = {
+    processId: '',
+    nowMs: null,
+    holdConnection: createDedicatedConnection('holds', asynchronous),
+    settleConnection: createDedicatedConnection('settlements', asynchronous),
+    checkpointConnection: createDedicatedConnection('checkpoints', lock),
+    flushConnection: createDedicatedConnection('flush', `SET synchronous_commit = on`),
+    holds: createBatcher({
+      run: (entries) => runHolds(state, entries),
+      ...{ maxBatch, maxWaiting, maxPauseMs: maxHoldPauseMs },
+    }),
+    settlements: createBatcher({
+      run: (entries) => runSettlements(state, entries),
+      ...{ maxBatch, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxSettlePauseMs },
+    }),
+    checkpoints: createBatcher({
+      run: (entries) => runCheckpoints(state, entries),
+      ...{ maxBatch: 1_000, maxWaiting, maxPauseMs: maxHoldPauseMs },
+    }),
+    flushes: createBatcher({
+      run: (entries) => runFlush(state, entries),
+      ...{ maxBatch: 10_000, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxHoldPauseMs },
+    }),
+    pending: new Map(),
+  }
+  return state
+}
+
+/** This process's one ledger: its connections, batchers and settlements on their way. */
+export function ledgerState(): LedgerState {
+  return processState('ledger', create)
+}

@@ -1,0 +1,96 @@
+import { again, type BatchAnswer, type BatchEntry } from '../db/batcher'
+import { isStatementError } from '../db/dedicated-connection'
+import { AppError } from '../errors'
+import { heldRequestJson } from './held-request-json'
+import { pickBatch } from './pick-batch'
+import { isRetryable } from './retryable'
+import { type LedgerState, statementTime } from './state-types'
+import { fundingScope, type GoneReason, type PlaceHoldInput, type PlaceHoldResult } from './types'
+
+/** A call waits this many rounds for its wallet (about two seconds of lock time) before it is told to come back. */
+const maxRounds = 12
+const statement = 'SELECT * FROM place_holds($1, $2, $3, $4)'
+
+type HoldRow = {
+  request_id: string
+  outcome: 'held' | 'refused' | 'gone' | 'busy'
+  scope: string | null
+  resets_at: Date | null
+  available: bigint
+  funded_by: 'wallet' | 'subscription' | null
+  subscription_id: string | null
+}
+
+function toResult(row: HoldRow): PlaceHoldResult | typeof again {
+  switch (row.outcome) {
+    case 'held':
+      return { kind: 'held', fundedBy: row.funded_by ?? 'wallet', subscriptionId: row.subscription_id }
+    case 'gone':
+      return { kind: 'gone', reason: goneReason(row.scope) }
+    case 'busy':
+      return again
+    case 'refused':
+      return {
+        kind: 'refused',
+        scope: fundingScope(row.scope),
+        resetsAtMs: row.resets_at?.getTime() ?? null,
+        availableNanoUsd: row.available,
+      }
+  }
+}
+
+const goneReasons: readonly string[] = [
+  'user',
+  'user_suspended',
+  'user_deleted',
+  'key_revoked',
+  'key_disabled',
+  'key_expired',
+]
+
+function isGoneReason(text: string | null): text is GoneReason {
+  return text !== null && goneReasons.includes(text)
+}
+
+function goneReason(text: string | null): GoneReason {
+  return isGoneReason(text) ? text : 'user'
+}
+
+async function send(state: LedgerState, inputs: readonly PlaceHoldInput[], wait: boolean): Promise<HoldRow[]> {
+  const items = inputs.map(({ request, amountNanoUsd }, n) => ({
+    ...{ n, request_id: request.requestId, user_id: request.userId, key_id: request.keyId, pool_id: request.poolId },
+    ...{ amount: amountNanoUsd.toString(), request: heldRequestJson(request) },
+  }))
+  const values = [JSON.stringify(items), inputs[0]?.processId ?? state.processId, wait, statementTime(state)]
+  return await state.holdConnection.query<HoldRow>({ name: 'place_holds', text: statement, values })
+}
+
+/** Places the holds of a batch in one statement; wallets locked elsewhere are answered with `again`. */
+export async function runHolds(
+  state: LedgerState,
+  entries: readonly BatchEntry<PlaceHoldInput>[],
+): Promise<BatchAnswer<PlaceHoldResult>[]> {
+  if (entries.some((entry) => entry.rounds > maxRounds)) {
+    throw new AppError('overloaded', 'The account is busy with other calls. Try again shortly.')
+  }
+  const { picked, wait } = pickBatch(entries, (item) => item.request)
+  const results: BatchAnswer<PlaceHoldResult>[] = entries.map(() => undefined)
+  for (const { index } of picked) results[index] = again
+  try {
+    const rows = await send(
+      state,
+      picked.map((entry) => entry.item),
+      wait,
+    )
+    const byId = new Map(rows.map((row) => [row.request_id, row]))
+    for (const { index, item } of picked) {
+      const row = byId.get(item.request.requestId)
+      if (row) results[index] = toResult(row)
+    }
+  } catch (error) {
+    // Locks and deadlocks pass; a connection found dead is opened anew once. Both repeat safely: holds are idempotent.
+    const isFirstLoss = !isStatementError(error) && entries.every((entry) => entry.rounds === 0)
+    if (!isRetryable(error) && !isFirstLoss) throw error
+  }
+  return results
+}

@@ -1,0 +1,59 @@
+import { hostname } from 'node:os'
+import { pool } from '../db/pg'
+import { logger } from '../logger'
+import { processState } from '../process-state'
+import { ledgerState } from './ledger-state'
+import { replayJournals } from './replay-journals'
+
+const heartbeatEveryMs = 5_000
+
+export type Heartbeat = {
+  timer: NodeJS.Timeout | null
+  /** Since when every heartbeat has succeeded; null = the last one failed. */
+  steadySinceMs: number | null
+}
+
+/** This process's heartbeat as the sweeper judges it. */
+export function heartbeat(): Heartbeat {
+  return processState('ledger.heartbeat', (): Heartbeat => ({ timer: null, steadySinceMs: null }))
+}
+
+async function beat(processId: string, role: string, version: string): Promise<void> {
+  const own = heartbeat()
+  try {
+    // Clears `swept_at`: holds are swept one by one by their own age, so a process that came back goes on.
+    await pool().query(
+      `INSERT INTO gateway_processes (id, role, host, pid, version) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), swept_at = NULL,
+         role = excluded.role, host = excluded.host, pid = excluded.pid, version = excluded.version`,
+      [processId, role, hostname(), process.pid, version],
+    )
+    own.steadySinceMs ??= Date.now()
+  } catch (error) {
+    own.steadySinceMs = null
+    logger().warn({ err: error }, 'the heartbeat did not reach the database')
+  }
+}
+
+/**
+ * Enters this process in the registry, keeps its heartbeat going and settles what its predecessors left in journals.
+ * Called once before the first hold; throws when the database can't be reached.
+ */
+export async function startLedger(options: {
+  processId: string
+  role: string
+  version?: string
+  /** Only for tests with a fake clock. */
+  nowMs?: () => number
+}): Promise<void> {
+  const { processId, role, version = '' } = options
+  const state = ledgerState()
+  state.processId = processId
+  state.nowMs = options.nowMs ?? null
+  await pool().query('SELECT 1')
+  await beat(processId, role, version)
+  const own = heartbeat()
+  own.timer ??= setInterval(() => void beat(processId, role, version), heartbeatEveryMs)
+  own.timer.unref()
+  void replayJournals().catch((error) => logger().error({ err: error }, 'a settlement journal cannot be replayed'))
+}

@@ -1,0 +1,25 @@
+import type { Batcher } from '../db/batcher'
+import type { DedicatedConnection } from '../db/dedicated-connection'
+import type { SettleItem } from './settle-item'
+import type { CheckpointInput, CheckpointResult, PlaceHoldInput, PlaceHoldResult, SettleResult } from './types'
+
+/** One process's ledger. */
+export type LedgerState = {
+  processId: string
+  /** Statements that need the time of a fake clock get it here; null = the database's own. */
+  nowMs: (() => number) | null
+  holdConnection: DedicatedConnection
+  settleConnection: DedicatedConnection
+  checkpointConnection: DedicatedConnection
+  flushConnection: DedicatedConnection
+  holds: Batcher<PlaceHoldInput, PlaceHoldResult>
+  settlements: Batcher<SettleItem, { result: SettleResult; generation: number } | Error>
+  checkpoints: Batcher<CheckpointInput, CheckpointResult>
+  flushes: Batcher<number, boolean>
+  pending: Map<string, { item: SettleItem; sinceMs: number; journaled: boolean }>
+}
+
+/** The time a statement runs at: null leaves it to the database. */
+export function statementTime(state: LedgerState): Date | null {
+  return state.nowMs === null ? null : new Date(state.nowMs())
+}
