@@ -59,6 +59,10 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        extends: true,
+        test: { name: 'start', include: ['tests/start/**/*.test.ts'], fileParallelism: false, hookTimeout: 120_000 },
+      },
     ],
   },
 })

@@ -1,0 +1,121 @@
+// `npm test`: from a clean clone to one line of counts. Installs what is missing, builds, then runs every suite.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checkNode, ensureInstalled } from '../dev/install.mjs'
+import { colors, explain, say, step } from '../dev/progress.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const vitestSuites = ['unit', 'architecture', 'integration', 'contract', 'chaos', 'start']
+const architectureStep = 'architecture tests (vitest)'
+const none = { passed: 0, failed: 0, skipped: 0 }
+
+/** Vitest counts tests; a file that could not be loaded, or a set-up that failed, is a failure without a test. */
+function readVitest(report, code) {
+  const failed = report.numFailedTests
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
+  const silent = code !== 0 && failed + broken === 0 ? 1 : 0
+  return {
+    passed: report.numPassedTests,
+    failed: failed + broken + silent,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+  }
+}
+
+function readPlaywright(report, code) {
+  const { expected, unexpected, flaky, skipped } = report.stats
+  const failed = unexpected + report.errors.length
+  return { passed: expected + flaky, failed: code !== 0 && failed === 0 ? 1 : failed, skipped }
+}
+
+async function runReported(args, env, reportFile, read) {
+  const { runNode } = await import('./run-steps.mjs')
+  const { code } = await runNode(args, { env, echo: true })
+  try {
+    const counts = read(JSON.parse(fs.readFileSync(reportFile, 'utf8')), code)
+    return counts.passed + counts.failed + counts.skipped === 0 ? { ...none, failed: 1 } : counts
+  } catch {
+    say(colors.red('It could not start: it left no report.'))
+    return { ...none, failed: 1 }
+  }
+}
+
+async function runVitest(name, reports) {
+  const reportFile = path.join(reports, `${name}.json`)
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`]
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...reporters]
+  return await runReported(args, {}, reportFile, readVitest)
+}
+
+async function runBrowser(reports) {
+  const { findBrowser } = await import('./system-tools.mjs')
+  const reportFile = path.join(reports, 'browser.json')
+  const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, CHROMIUM: findBrowser() ?? '' }
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json']
+  return await runReported(args, env, reportFile, readPlaywright)
+}
+
+async function runCheck() {
+  const { check, checkSteps } = await import('./check.mjs')
+  const failed = (await check({ without: [architectureStep] })).length
+  return { passed: checkSteps.length - 1 - failed, failed, skipped: 0 }
+}
+
+async function prepare() {
+  checkNode()
+  await ensureInstalled()
+  const { ensureSystemTools } = await import('./system-tools.mjs')
+  await ensureSystemTools()
+  const { buildAll } = await import('./build.mjs')
+  await step('Build', async (note) => ((await buildAll({ onNote: note })) ? '' : 'already current'))
+}
+
+function listSuites(reports) {
+  return [
+    { name: 'check', run: runCheck },
+    ...vitestSuites.map((name) => ({ name, run: () => runVitest(name, reports) })),
+    { name: 'browser', run: () => runBrowser(reports) },
+  ]
+}
+
+async function runSuite({ name, run }) {
+  say(`\n${colors.bold(`── ${name} ──`)}`)
+  try {
+    return await run()
+  } catch (error) {
+    say(explain(error))
+    return { ...none, failed: 1 }
+  }
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, 'no-skips': { type: 'boolean' } } })
+  const skips = (process.env.TURNPIKE_SKIP ?? '').split(',').filter(Boolean)
+  const total = { ...none }
+  const lines = []
+  const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'turnpike-reports-'))
+  try {
+    await prepare()
+    const suites = listSuites(reports).filter(({ name }) => !values.only || values.only.split(',').includes(name))
+    for (const suite of suites) {
+      const counts = skips.includes(suite.name) ? { ...none, skipped: 1 } : await runSuite(suite)
+      for (const key of Object.keys(total)) total[key] += counts[key]
+      lines.push(`${suite.name.padEnd(14)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
+    }
+  } catch (error) {
+    say(explain(error))
+    total.failed += 1
+  }
+  fs.rmSync(reports, { recursive: true, force: true })
+  say(`\n${lines.join('\n')}`)
+  const isBad = total.failed > 0 || total.passed === 0 || (values['no-skips'] && total.skipped > 0)
+  process.exitCode = isBad ? 1 : 0
+  say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+}
+
+process.chdir(root)
+await main()
