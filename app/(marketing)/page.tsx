@@ -2,9 +2,9 @@ import { ArrowRightIcon } from 'lucide-react'
 import { headers } from 'next/headers'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
-import { Road } from '@/components/pieces/road'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
+import { LaneSigns } from './_components/lane-signs'
 import { snippets } from './_components/snippets'
 
 const promises = [
@@ -45,7 +45,7 @@ export default async function LandingPage() {
           <p className="text-ink-soft text-sm">{t('code.description')}</p>
         </div>
       </section>
-      <Road />
+      <LaneSigns />
       <section aria-label={t('promises.title')} className="mx-auto w-full max-w-[1264px] px-4 py-20 md:px-8">
         <ul className="grid gap-x-12 gap-y-12 md:grid-cols-3">
           {promises.map(({ key, href }) => (

@@ -52,7 +52,7 @@ export function StackedPlot({ kind, points, series, unit, granularity, colours }
           content={({ active, label }) => (
             <ChartTooltip
               active={active}
-              title={bucketLabel(String(label ?? ''), true)}
+              title={active && typeof label === 'string' ? bucketLabel(label, true) : ''}
               values={points.find((point) => point.at === label)?.values}
               series={series}
               unit={unit}

@@ -1,62 +1,34 @@
 'use client'
 
 import { flexRender, type Row as RowInstance, type Table as TableInstance } from '@tanstack/react-table'
-import { useTranslations } from 'next-intl'
-import type { MouseEvent, ReactNode } from 'react'
-import { Button } from '@/components/ui/button'
+import { type MouseEvent, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { Empty } from '@/components/ui/empty'
 import { places } from '@/components/ui/places'
 import { Skeleton } from '@/components/ui/skeleton'
 import { TableBody, TableCell, TableRow } from '@/components/ui/table'
 import type { DataTableProps } from './data-table'
 
-type BodyProps<Row> = Pick<
-  DataTableProps<Row>,
-  | 'empty'
-  | 'filtered'
-  | 'onClearFilters'
-  | 'error'
-  | 'onRetry'
-  | 'loading'
-  | 'skeletonRows'
-  | 'onRowClick'
-  | 'selectedId'
-> & { table: TableInstance<Row> }
+type BodyProps<Row> = Pick<DataTableProps<Row>, 'loading' | 'skeletonRows' | 'onRowClick' | 'selectedId'> & {
+  table: TableInstance<Row>
+}
 
 const defaultSkeletonRows = 8
 
-export function DataTableBody<Row>({ table, ...props }: BodyProps<Row>) {
-  const t = useTranslations('ui')
-  const columnCount = table.getVisibleLeafColumns().length
+export function DataTableBody<Row>({ table, loading, skeletonRows, onRowClick, selectedId }: BodyProps<Row>) {
   const rows = table.getRowModel().rows
-  if (props.loading) return <SkeletonRows columns={columnCount} rows={props.skeletonRows ?? defaultSkeletonRows} />
-  if (props.error) {
-    const retry = props.onRetry && <Button onClick={props.onRetry}>{t('tryAgain')}</Button>
-    return (
-      <Whole columns={columnCount}>
-        <Empty
-          variant="error"
-          title={t('tableFailed')}
-          description={props.error || t('tableFailedHint')}
-          action={retry}
-        />
-      </Whole>
-    )
-  }
-  if (rows.length === 0 && props.filtered) {
-    const clear = props.onClearFilters && <Button onClick={props.onClearFilters}>{t('clearFilters')}</Button>
-    return (
-      <Whole columns={columnCount}>
-        <Empty variant="no-match" title={t('noMatch')} description={t('noMatchHint')} action={clear} />
-      </Whole>
-    )
-  }
-  if (rows.length === 0) return <Whole columns={columnCount}>{props.empty}</Whole>
+  // Rows that were there from the start stand still; only those that come later slide in.
+  const [first] = useState(() => new Set(rows.map((row) => row.id)))
+  if (loading) return <SkeletonRows table={table} rows={skeletonRows ?? defaultSkeletonRows} />
   return (
     <TableBody>
       {rows.map((row) => (
-        <DataRow key={row.id} row={row} selected={row.id === props.selectedId} onRowClick={props.onRowClick} />
+        <DataRow
+          key={row.id}
+          row={row}
+          isNew={!first.has(row.id)}
+          selected={row.id === selectedId}
+          onRowClick={onRowClick}
+        />
       ))}
     </TableBody>
   )
@@ -64,12 +36,13 @@ export function DataTableBody<Row>({ table, ...props }: BodyProps<Row>) {
 
 type DataRowProps<Row> = {
   row: RowInstance<Row>
+  isNew: boolean
   selected: boolean
   onRowClick: ((row: Row) => void) | undefined
 }
 
 /** The row answers to the mouse; for the keyboard one of its cells holds a button or link to the same place. */
-function DataRow<Row>({ row, selected, onRowClick }: DataRowProps<Row>) {
+function DataRow<Row>({ row, isNew, selected, onRowClick }: DataRowProps<Row>) {
   const click = (event: MouseEvent<HTMLElement>) => {
     const inner = event.target instanceof Element && event.target.closest('a, button, input, label, [role="menuitem"]')
     if (!inner) onRowClick?.(row.original)
@@ -77,14 +50,14 @@ function DataRow<Row>({ row, selected, onRowClick }: DataRowProps<Row>) {
   return (
     <TableRow
       data-selected={selected || undefined}
-      className={cn('animate-row-in', onRowClick && 'cursor-pointer')}
+      className={cn(isNew && 'animate-row-in', onRowClick && 'cursor-pointer')}
       {...(onRowClick && { onClick: click })}
     >
       {row.getVisibleCells().map((cell) => (
         <TableCell
           key={cell.id}
           numeric={cell.column.columnDef.meta?.numeric ?? false}
-          className={cell.column.columnDef.meta?.className}
+          className={cn('whitespace-nowrap', cell.column.columnDef.meta?.className)}
         >
           {flexRender(cell.column.columnDef.cell, cell.getContext())}
         </TableCell>
@@ -93,24 +66,16 @@ function DataRow<Row>({ row, selected, onRowClick }: DataRowProps<Row>) {
   )
 }
 
-function Whole({ columns, children }: { columns: number; children: ReactNode }) {
-  return (
-    <TableBody>
-      <tr>
-        <td colSpan={columns}>{children}</td>
-      </tr>
-    </TableBody>
-  )
-}
-
-function SkeletonRows({ columns, rows }: { columns: number; rows: number }) {
+function SkeletonRows<Row>({ table, rows }: { table: TableInstance<Row>; rows: number }) {
   return (
     <TableBody>
       {places(rows).map((row) => (
         <TableRow key={row} className="hover:bg-transparent">
-          {places(columns).map((column) => (
-            <TableCell key={column}>
-              <Skeleton className={cn('h-4', column === 0 ? 'w-40' : 'w-16')} />
+          {table.getVisibleLeafColumns().map((column, index) => (
+            <TableCell key={column.id}>
+              <Skeleton
+                className={cn('h-4', index === 0 ? 'w-32' : 'w-16', column.columnDef.meta?.numeric && 'ml-auto')}
+              />
             </TableCell>
           ))}
         </TableRow>

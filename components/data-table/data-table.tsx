@@ -14,6 +14,7 @@ import { CursorPagination, type CursorPaginationProps } from '@/components/ui/cu
 import { Table } from '@/components/ui/table'
 import { DataTableBody } from './data-table-body'
 import { DataTableHead } from './data-table-head'
+import { DataTableState } from './data-table-state'
 import { DataTableToolbar } from './data-table-toolbar'
 
 declare module '@tanstack/react-table' {
@@ -67,16 +68,22 @@ export function DataTable<Row>({ columnMenu = true, initialVisibility, ...props 
     state: { columnVisibility },
     onColumnVisibilityChange: setColumnVisibility,
   })
+  const failed = props.error !== null && props.error !== undefined
+  const asState = !props.loading && (failed || props.rows.length === 0)
   return (
     <div data-slot="data-table" className={cn('flex min-w-0 flex-col gap-3', props.className)}>
       <DataTableToolbar table={table} columnMenu={columnMenu}>
         {props.toolbar}
       </DataTableToolbar>
       <div aria-busy={props.loading || undefined} className="overflow-hidden rounded-lg border border-line bg-surface">
-        <Table label={props.label}>
-          <DataTableHead table={table} />
-          <DataTableBody table={table} {...props} />
-        </Table>
+        {asState ? (
+          <DataTableState {...props} />
+        ) : (
+          <Table label={props.label}>
+            <DataTableHead table={table} />
+            <DataTableBody table={table} {...props} />
+          </Table>
+        )}
       </div>
       {props.pagination && <CursorPagination {...props.pagination} />}
     </div>

@@ -18,11 +18,11 @@ export function NavList({ groups, collapsed = false, onNavigate }: NavListProps)
     <nav data-slot="nav-list" aria-label={t('mainNavigation')} className="flex flex-col gap-5">
       {groups.map((group, index) => (
         <div key={group.label ?? index} className="flex flex-col gap-1">
-          {group.label && !collapsed && <p className="px-4 pb-1 text-ink-soft text-xs">{group.label}</p>}
+          {group.label && !collapsed && <p className="pr-4 pb-1 pl-3.5 text-ink-soft text-xs">{group.label}</p>}
           <ul className="relative flex flex-col">
-            <span aria-hidden className="lane-marking-y absolute inset-y-1 left-0" />
+            {!collapsed && <span aria-hidden className="lane-marking-y absolute inset-y-1.5 left-3.5" />}
             {group.items.map((item) => (
-              <li key={item.href} className="relative px-2">
+              <li key={item.href} className={cn('relative pr-2', collapsed ? 'pl-2' : 'pl-6')}>
                 <NavLink
                   item={item}
                   active={isActive(pathname, item.href, item.exact)}
@@ -52,7 +52,12 @@ function NavLink({ item, active, collapsed, onNavigate }: NavLinkProps) {
         collapsed && 'justify-center px-0',
       )}
     >
-      {active && <span aria-hidden className="absolute inset-y-1 left-0 w-[3px] rounded-r-sm bg-accent" />}
+      {active && (
+        <span
+          aria-hidden
+          className={cn('absolute inset-y-1 w-1 rounded-[2px] bg-accent', collapsed ? 'left-0' : 'left-[13px]')}
+        />
+      )}
       <span aria-hidden>{item.icon}</span>
       <span className={cn('flex-1 truncate', collapsed && 'sr-only')}>{item.label}</span>
       {item.badge && !collapsed && item.badge}

@@ -21,17 +21,20 @@ export function PageHeader({ title, crumbs, description, action, aside, classNam
     <>
       <header
         data-slot="app-header"
-        className="sticky top-14 z-10 flex h-14 shrink-0 items-center justify-between gap-4 border-line border-b bg-background px-4 md:top-0 md:px-8 in-data-[variant=admin]:top-15.5 md:in-data-[variant=admin]:top-1.5"
+        className="flex min-h-14 shrink-0 items-center justify-between gap-4 px-4 md:sticky md:top-0 md:z-10 md:h-14 md:border-line md:border-b md:bg-background md:px-8 md:in-data-[variant=admin]:top-1.5"
       >
         <Breadcrumb items={crumbs} />
         <div className="flex shrink-0 items-center gap-2">
-          <CommandTrigger />
+          <CommandTrigger className="max-md:hidden" />
           {action}
         </div>
       </header>
       <div
         data-slot="page-header"
-        className={cn('flex flex-wrap items-end justify-between gap-x-8 gap-y-4 px-4 pt-8 pb-6 md:px-8', className)}
+        className={cn(
+          'flex flex-wrap items-end justify-between gap-x-8 gap-y-4 px-4 pt-2 pb-6 md:px-8 md:pt-8',
+          className,
+        )}
       >
         <div className="flex min-w-0 flex-col gap-1">
           <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>

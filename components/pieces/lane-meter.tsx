@@ -14,12 +14,13 @@ export type LaneMeterProps = {
 
 const maxLanes = 12
 const maxDots = 6
+const openLanes = 4
 
 /** Concurrency as a toll plaza: lanes in use, free lanes, and who waits before the gate. */
 export function LaneMeter({ running, waiting, limit, bare = false, className }: LaneMeterProps) {
   const t = useTranslations('ui.lanes')
   const label = limit === null ? t('unlimited', { running, waiting }) : t('full', { running, limit, waiting })
-  const asLanes = limit !== null && limit <= maxLanes && running <= maxLanes
+  const asLanes = Math.max(limit ?? 0, running) <= maxLanes
   return (
     <span
       data-slot="lane-meter"
@@ -28,7 +29,7 @@ export function LaneMeter({ running, waiting, limit, bare = false, className }: 
       className={cn('inline-flex items-center gap-3', className)}
     >
       <span className="inline-flex items-center gap-1.5">
-        <WaitingDots count={waiting} />
+        {waiting > 0 && <WaitingDots count={waiting} />}
         <span className="h-5 w-0.5 rounded-full bg-ink" />
         {asLanes ? <Lanes running={running} limit={limit} /> : <Bar running={running} limit={limit} />}
       </span>
@@ -55,25 +56,42 @@ function WaitingDots({ count }: { count: number }) {
   )
 }
 
-function Lanes({ running, limit }: { running: number; limit: number }) {
+/** Beyond a lowered limit lanes are still in use: they turn amber. Without a limit the road goes on. */
+function Lanes({ running, limit }: { running: number; limit: number | null }) {
+  const count = limit === null ? running : Math.max(limit, running)
   return (
     <span className="inline-flex items-center gap-[3px]">
-      {places(Math.max(limit, running)).map((lane) => (
-        <span
-          key={lane}
-          className={cn(
-            'h-5 w-[7px] overflow-hidden rounded-[2px]',
-            lane >= limit ? 'bg-amber' : lane < running ? 'origin-bottom animate-lane-fill bg-accent' : 'free-lane',
-          )}
-        />
+      {places(count).map((lane) => (
+        <Lane key={lane} used={lane < running} over={limit !== null && lane >= limit} />
       ))}
+      {limit === null && (
+        <span className="open-end inline-flex gap-[3px]">
+          {places(openLanes).map((lane) => (
+            <Lane key={lane} used={false} over={false} />
+          ))}
+        </span>
+      )}
     </span>
   )
 }
 
-/** Without a limit the bar has no end: it fades out instead. */
+function Lane({ used, over }: { used: boolean; over: boolean }) {
+  return (
+    <span className="free-lane flex h-5 w-[7px] items-end overflow-hidden rounded-[2px]">
+      <span
+        className={cn(
+          'w-full transition-[height] duration-200',
+          used ? 'h-full' : 'h-0',
+          over ? 'bg-amber' : 'bg-accent',
+        )}
+      />
+    </span>
+  )
+}
+
+/** Too many lanes to draw: one bar. Without a limit it has no end. */
 function Bar({ running, limit }: { running: number; limit: number | null }) {
-  const share = limit === null ? (running > 0 ? 0.5 : 0) : Math.min(1, running / Math.max(1, limit))
+  const share = limit === null ? 1 : Math.min(1, running / Math.max(1, limit))
   return (
     <span className={cn('inline-flex h-5 w-28 overflow-hidden rounded-[2px] bg-sunken', limit === null && 'open-end')}>
       <span

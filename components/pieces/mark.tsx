@@ -4,8 +4,8 @@ import type { SVGProps } from 'react'
 export function Mark({ className, ...props }: SVGProps<SVGSVGElement>) {
   return (
     <svg data-slot="mark" viewBox="0 0 32 32" fill="currentColor" aria-hidden="true" className={className} {...props}>
-      <path d="M2 10a2 2 0 0 1 2-2h24a2 2 0 0 1 2 2v16h-4V14H6v12H2Z" />
-      <path d="M11.6 5.5 12.4 1h2.8v4.5ZM20.4 5.5 19.6 1h-2.8v4.5ZM11.1 17h4.1v14H9ZM20.9 17h-4.1v14H23Z" />
+      <path d="M1 11.5a1.5 1.5 0 0 1 1.5-1.5h27a1.5 1.5 0 0 1 1.5 1.5V27h-4.5V14.5h-21V27H1Z" />
+      <path d="M11.5 8 12.9 1h2.2v7ZM20.5 8 19.1 1h-2.2v7ZM9.9 17h4.7v14H7.1ZM22.1 17h-4.7v14h7.5Z" />
     </svg>
   )
 }

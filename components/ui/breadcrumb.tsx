@@ -1,3 +1,4 @@
+import { ChevronLeftIcon } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { Fragment } from 'react'
@@ -5,6 +6,7 @@ import { cn } from './cn'
 
 export type Crumb = { label: string; href?: string }
 
+/** The whole way on wide screens; on phones only the step back. */
 export function Breadcrumb({ items, className }: { items: readonly Crumb[]; className?: string }) {
   const t = useTranslations('ui')
   return (
@@ -12,16 +14,21 @@ export function Breadcrumb({ items, className }: { items: readonly Crumb[]; clas
       <ol className="flex min-w-0 items-center gap-2 text-sm">
         {items.map((item, index) => {
           const last = index === items.length - 1
+          const parent = index === items.length - 2
           return (
             <Fragment key={`${item.label}-${item.href ?? index}`}>
               {index > 0 && (
-                <li aria-hidden className="hidden text-edge sm:block">
+                <li aria-hidden className="text-edge max-md:hidden">
                   /
                 </li>
               )}
-              <li className={cn('min-w-0 truncate', !last && 'hidden shrink-0 sm:block')}>
+              <li className={cn('min-w-0 truncate', !parent && 'max-md:hidden', !last && 'shrink-0')}>
                 {item.href && !last ? (
-                  <Link href={item.href} className="focus-ring rounded-sm text-ink-soft hover:text-ink">
+                  <Link
+                    href={item.href}
+                    className="focus-ring touch-target inline-flex items-center gap-1 rounded-sm text-ink-soft hover:text-ink"
+                  >
+                    <ChevronLeftIcon aria-hidden className="size-4 md:hidden" />
                     {item.label}
                   </Link>
                 ) : (

@@ -9,7 +9,7 @@ export const buttonVariants = cva(
     variants: {
       variant: {
         primary: 'sign-edge bg-accent text-accent-ink hover:brightness-110',
-        secondary: 'border border-edge/60 bg-surface text-ink hover:border-edge hover:bg-sunken',
+        secondary: 'border border-edge/80 bg-surface text-ink hover:border-edge hover:bg-sunken',
         ghost: 'text-ink hover:bg-sunken',
         danger: 'bg-red text-surface hover:brightness-110',
         link: 'h-auto! px-0! text-accent underline decoration-1 underline-offset-4 hover:decoration-2',

@@ -7,7 +7,12 @@ const reachable = { tabIndex: 0 }
 /** Scrolls sideways inside its own region, which the keyboard can reach. */
 export function Table({ className, label, ...props }: ComponentProps<'table'> & { label?: string }) {
   return (
-    <section data-slot="table-scroll" aria-label={label} {...reachable} className="focus-ring w-full overflow-x-auto">
+    <section
+      data-slot="table-scroll"
+      aria-label={label}
+      {...reachable}
+      className="focus-ring relative w-full overflow-x-auto focus-visible:outline-offset-[-2px]"
+    >
       <table data-slot="table" className={cn('w-full caption-bottom border-collapse text-sm', className)} {...props} />
     </section>
   )
