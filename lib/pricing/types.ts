@@ -35,13 +35,24 @@ export type PriceVersion = PriceRates & {
   request: NanoUsd
   media: Readonly<Record<string, NanoUsd>>
   toolCalls: Readonly<Record<string, NanoUsd>>
+  /** Tokens that one item of a kind (image, audio, file, video) can cost at most; absent = `defaultMediaBounds`. */
+  mediaBounds: Readonly<Record<string, number>>
   tiers: Readonly<Record<string, Partial<PriceRates>>>
   /** Rates of the whole request when its input (cached included) is above the step. */
   longContext: ({ aboveInputTokens: number } & Partial<PriceRates>) | null
   contextTokens: number | null
   maxOutputTokens: number | null
   provider: string
+  source: PriceSource
 }
+
+export type PriceSource = 'manual' | 'genai-prices' | 'litellm'
+
+/** What a version says, before it has an id and a time. */
+export type PriceTerms = Omit<PriceVersion, 'id' | 'model' | 'effectiveFromMs' | 'source'>
+
+/** A price as it is put: what is left out is absent (no cache price, no fee, no steps), a model is callable. */
+export type PriceInput = Pick<PriceVersion, 'input' | 'output'> & Partial<PriceTerms>
 
 /** One line of a receipt; `amount` = quantity × unit price, before the multiplier, in nano-USD × 10⁶ (exact). */
 export type CostLine = { class: string; quantity: number; unitNanoUsdPerMillion: NanoUsd; scaled: bigint }

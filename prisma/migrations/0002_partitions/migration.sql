@@ -2,6 +2,9 @@
 
 ALTER TABLE "wallets" ADD COLUMN "promo_expires_at" TIMESTAMPTZ(3);
 
+-- Tokens that one item of a kind (image, audio, file, video) can cost at most: what a hold counts for it.
+ALTER TABLE "model_prices" ADD COLUMN "media_bounds" JSONB NOT NULL DEFAULT '{}';
+
 -- Balances of platform accounts. A settlement writes only its own process's stripe, so customers of different
 -- processes never wait for each other; the balance is the sum over stripes.
 CREATE TABLE "ledger_balances" (

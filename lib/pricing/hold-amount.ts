@@ -1,0 +1,85 @@
+import type { NanoUsd } from '../money'
+import { costOf, ratesOf } from './cost-of'
+import type { PriceVersion, TokenUsage } from './types'
+
+/** Where the hold grows with the output, this much of it is held at first. */
+export const growingOutputTokens = 4_096
+const unknownMaxOutputTokens = 128_000
+const unknownToolCalls = 10
+/** Tokens of one item where the price entry says nothing: above what the large providers count. */
+export const defaultMediaBounds: Readonly<Record<string, number>> = {
+  image: 6_000,
+  audio: 60_000,
+  video: 300_000,
+  file: 200_000,
+}
+
+export type HoldRequest = {
+  /** Of every upstream model that the call could be sent as: the dearest is held. */
+  prices: readonly PriceVersion[]
+  /** Text as counted (one a byte, or a tokenizer's count), with what a `previous_response_id` brings along. */
+  inputTokens: number
+  /** Kind (image, audio, video, file) → items in the request. */
+  mediaItems?: Readonly<Record<string, number>>
+  /** Asked for; null = not limited by the caller. */
+  maxOutputTokens: number | null
+  /** Answers asked for at once. */
+  n?: number
+  /** A stream without hidden reasoning: the hold grows as the output flows. */
+  canGrow: boolean
+  serviceTier: string | null
+  multiplierMillionths: bigint
+  /** Hosted tools of the request. */
+  tools?: readonly string[]
+  maxToolCalls?: number | null
+  /** Lowest cache price class the request may write to; `5m` when not known. */
+  cacheWrite?: 'none' | '5m' | '1h'
+}
+
+/** The most output a call can have on this model, all its answers together, before any growth. */
+export function boundOutputTokens(price: PriceVersion, request: HoldRequest): number {
+  const modelMax = price.maxOutputTokens ?? price.contextTokens ?? unknownMaxOutputTokens
+  const each = Math.min(request.maxOutputTokens ?? modelMax, modelMax)
+  const total = each * Math.max(1, request.n ?? 1)
+  return request.canGrow ? Math.min(total, growingOutputTokens) : total
+}
+
+function mediaTokens(price: PriceVersion, items: Readonly<Record<string, number>>): number {
+  const tokens = Object.entries(items).map(
+    ([kind, count]) => count * (price.mediaBounds[kind] ?? defaultMediaBounds[kind] ?? defaultMediaBounds['file'] ?? 0),
+  )
+  return tokens.reduce((sum, each) => sum + each, 0)
+}
+
+function dearestInput(price: PriceVersion, request: HoldRequest, inputTokens: number): keyof TokenUsage {
+  const rates = ratesOf(price, request.serviceTier, inputTokens)
+  const kind = request.cacheWrite ?? '5m'
+  if (kind === '1h' && (rates.cacheWrite1h ?? rates.cacheWrite5m ?? 0n) > rates.input) return 'cacheWrite1h'
+  if (kind === '5m' && (rates.cacheWrite5m ?? 0n) > rates.input) return 'cacheWrite5m'
+  return 'input'
+}
+
+function holdFor(price: PriceVersion, request: HoldRequest): NanoUsd {
+  const items = request.mediaItems ?? {}
+  const inputTokens = request.inputTokens + mediaTokens(price, items)
+  const calls = request.maxToolCalls ?? unknownToolCalls
+  const media = Object.values(price.media)
+  const dearestMedia = media.reduce((most, each) => (each > most ? each : most), 0n)
+  const hasMedia = Object.values(items).some((count) => count > 0)
+  const base: TokenUsage = {
+    ...{ input: 0, cachedInput: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0, media: {} },
+    output: boundOutputTokens(price, request),
+    toolCalls: Object.fromEntries((request.tools ?? []).map((tool) => [tool, calls])),
+  }
+  const usage = { ...base, [dearestInput(price, request, inputTokens)]: inputTokens }
+  const { costNanoUsd } = costOf({ usage, price, ...request })
+  if (!hasMedia || dearestMedia <= price.input) return costNanoUsd
+  // Which class an item will be counted in isn't known yet: its bound is held at the dearest.
+  const extra = BigInt(mediaTokens(price, items)) * (dearestMedia - price.input) * request.multiplierMillionths
+  return costNanoUsd + extra / 1_000_000_000_000n + 1n
+}
+
+/** What is held before a call goes upstream: a bound of its cost at the dearest price it could be served for. */
+export function holdAmount(request: HoldRequest): NanoUsd {
+  return request.prices.map((price) => holdFor(price, request)).reduce((most, each) => (each > most ? each : most), 0n)
+}
