@@ -2,7 +2,7 @@ export { assertMayUsePool } from './assert-may-use-pool'
 export { createAccountPool } from './create-account-pool'
 export { deleteAccountPool } from './delete-account-pool'
 export { getAccountPool } from './get-account-pool'
-export { listAccountPools } from './list-account-pools'
+export { type ListAccountPoolsInput, listAccountPools } from './list-account-pools'
 export { listUsablePools } from './list-usable-pools'
 export { poolConfig } from './pool-config'
 export {

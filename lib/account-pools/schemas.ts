@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countField, multiplierField, textField } from '../http/fields'
-import { upstreamProtocolField } from '../upstream-accounts'
+import { upstreamProtocolField } from '../upstream-accounts/schemas'
 
 const maxInstructionsLength = 100_000
 const idList = z.array(z.string().max(40)).max(2_000)

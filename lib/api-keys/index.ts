@@ -4,12 +4,14 @@ export { getApiKey } from './get-api-key'
 export { createKeySecret, isWellFormedKey } from './key-format'
 export { flushLastUsed } from './last-used'
 export { type ListApiKeysInput, listApiKeys } from './list-api-keys'
+export { type KeySpendNow, listKeySpend } from './list-key-spend'
 export { mintApiKey } from './mint-api-key'
 export { revokeApiKey } from './revoke-api-key'
 export { rotateApiKey } from './rotate-api-key'
 export {
   type ApiKeyView,
   apiKeyView,
+  listApiKeysQuery,
   type MintApiKeyInput,
   type MintedApiKey,
   mintApiKeyInput,

@@ -5,6 +5,7 @@ import {
   futureTimeField,
   modelListField,
   nanoUsdField,
+  pageFields,
   periodField,
   textField,
 } from '../http/fields'
@@ -40,6 +41,12 @@ export type UpdateApiKeyInput = z.infer<typeof updateApiKeyInput>
 
 export const rotateApiKeyInput = z.strictObject({ overlapSeconds: countField(0, maxOverlapSeconds).default(0) })
 export type RotateApiKeyInput = z.infer<typeof rotateApiKeyInput>
+
+export const listApiKeysQuery = z.strictObject({
+  ...pageFields,
+  userId: z.string().max(64).optional(),
+  poolId: z.string().max(64).optional(),
+})
 
 /** A key as everyone may see it: never the secret, never its hash. */
 export const apiKeyView = z.object({

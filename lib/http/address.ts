@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { isCidr } from './is-cidr'
 
 const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
@@ -12,14 +13,6 @@ export function normaliseAddress(text: string): string | null {
       .split('%')[0] ?? ''
   if (isIP(bare) === 0) return null
   return ipaddr.process(bare).toString()
-}
-
-/** Whether a text is an address or a CIDR range, of IPv4 or IPv6. */
-export function isCidr(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
 function addRange(list: BlockList, entry: string): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatMultiplier, maxNanoUsd, multiplierScale, parseMultiplier, parseNanoUsd } from '../money'
-import { isCidr } from './address'
+import { isCidr } from './is-cidr'
 
 const maxTextLength = 200
 const maxMultiplier = 1_000n * multiplierScale

@@ -5,7 +5,8 @@ import { buildConnector } from 'undici'
 import { env } from '../env'
 import { isLoopbackHost } from '../env-fields'
 import { AppError } from '../errors'
-import { createAddressList, isCidr, isPrivateAddress, normaliseAddress } from './address'
+import { createAddressList, isPrivateAddress, normaliseAddress } from './address'
+import { isCidr } from './is-cidr'
 
 const resolveAll = promisify(resolveName)
 const maxUrlLength = 2_048

@@ -1,8 +1,10 @@
 export { textMap, toAccountConfig, type UpstreamAccountRow } from './account-config'
+export { clearAccountCooldown } from './clear-account-cooldown'
 export { createUpstreamAccount } from './create-upstream-account'
 export { deleteUpstreamAccount } from './delete-upstream-account'
 export { getUpstreamAccount } from './get-upstream-account'
 export { type ListUpstreamAccountsInput, listUpstreamAccounts } from './list-upstream-accounts'
+export { getLiveUpstreamAccount, liveUpstreamAccounts } from './live-upstream-account'
 export { normaliseBaseUrl } from './normalise-base-url'
 export { type AccountError, recordAccountError } from './record-account-error'
 export { reencryptCredentials } from './reencrypt-credentials'
@@ -20,5 +22,12 @@ export {
   upstreamProtocolField,
 } from './schemas'
 export { setAccountStatus } from './set-account-status'
+export {
+  type AccountTest,
+  type AccountTestStep,
+  accountTestView,
+  testUpstreamAccount,
+  testUpstreamAccountInput,
+} from './test-upstream-account'
 export type { UpstreamAccountConfig } from './types'
 export { updateUpstreamAccount } from './update-upstream-account'

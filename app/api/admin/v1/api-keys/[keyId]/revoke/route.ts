@@ -1,0 +1,3 @@
+import { apiKeyRevoke } from '@/lib/management-api'
+
+export const POST = apiKeyRevoke.POST

@@ -1,0 +1,3 @@
+import { apiKeyRotate } from '@/lib/management-api'
+
+export const POST = apiKeyRotate.POST

@@ -1,0 +1,3 @@
+import { apiKeys } from '@/lib/management-api'
+
+export const GET = apiKeys.GET

@@ -1,0 +1,3 @@
+import { audit } from '@/lib/management-api'
+
+export const GET = audit.GET

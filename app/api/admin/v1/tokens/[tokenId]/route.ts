@@ -1,0 +1,3 @@
+import { managementToken } from '@/lib/management-api'
+
+export const DELETE = managementToken.DELETE

@@ -1,0 +1,3 @@
+import { upstreamAccountClearCooldown } from '@/lib/management-api'
+
+export const POST = upstreamAccountClearCooldown.POST

@@ -1,0 +1,3 @@
+import { upstreamAccountTest } from '@/lib/management-api'
+
+export const POST = upstreamAccountTest.POST

@@ -1,0 +1,3 @@
+import { userCredits } from '@/lib/management-api'
+
+export const POST = userCredits.POST
