@@ -1,0 +1,117 @@
+import { chargedUnits, type RateBucket, usedUnits } from '../../rate-limits'
+import type { StoreScope, StoreSignal, WindowCorrection } from '../store'
+
+export type CustomerTicket = { id: string; processId: string; scopes: readonly StoreScope[]; aliveUntilMs: number }
+export type CustomerLease = { scopes: readonly string[]; expiresAtMs: number }
+
+/** All that the store keeps of one customer. */
+export type Customer = {
+  leases: Map<string, CustomerLease>
+  /** Scope name → leases in it. */
+  running: Map<string, number>
+  /** First come, first served. */
+  queue: CustomerTicket[]
+  buckets: Map<string, RateBucket & { limit: number }>
+  /** No lease ends before this. */
+  nextExpiryMs: number
+}
+
+export function createCustomer(): Customer {
+  return {
+    leases: new Map(),
+    running: new Map(),
+    queue: [],
+    buckets: new Map(),
+    nextExpiryMs: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Whether nothing is kept that a missing customer wouldn't have. */
+export function isIdle(customer: Customer, nowMs: number): boolean {
+  if (customer.leases.size > 0 || customer.queue.length > 0) return false
+  for (const [name, bucket] of customer.buckets) {
+    if (usedUnits(bucket, bucket.limit, nowMs) === 0) customer.buckets.delete(name)
+  }
+  return customer.buckets.size === 0
+}
+
+export function addLease(customer: Customer, leaseId: string, scopes: readonly string[], expiresAtMs: number): void {
+  customer.leases.set(leaseId, { scopes, expiresAtMs })
+  customer.nextExpiryMs = Math.min(customer.nextExpiryMs, expiresAtMs)
+  for (const name of scopes) customer.running.set(name, (customer.running.get(name) ?? 0) + 1)
+}
+
+export function removeLease(customer: Customer, leaseId: string): boolean {
+  const lease = customer.leases.get(leaseId)
+  if (!lease) return false
+  customer.leases.delete(leaseId)
+  for (const name of lease.scopes) {
+    const left = (customer.running.get(name) ?? 0) - 1
+    if (left > 0) customer.running.set(name, left)
+    else customer.running.delete(name)
+  }
+  return true
+}
+
+/** Takes away what its process didn't renew or ask for in time. */
+export function purgeCustomer(customer: Customer, nowMs: number): void {
+  if (customer.queue.some((ticket) => ticket.aliveUntilMs <= nowMs)) {
+    customer.queue = customer.queue.filter((ticket) => ticket.aliveUntilMs > nowMs)
+  }
+  if (customer.nextExpiryMs > nowMs) return
+  let nextExpiryMs = Number.POSITIVE_INFINITY
+  for (const [leaseId, lease] of customer.leases) {
+    if (lease.expiresAtMs <= nowMs) removeLease(customer, leaseId)
+    else nextExpiryMs = Math.min(nextExpiryMs, lease.expiresAtMs)
+  }
+  customer.nextExpiryMs = nextExpiryMs
+}
+
+export function isFull(customer: Customer, scope: StoreScope): boolean {
+  return scope.limit > 0 && (customer.running.get(scope.name) ?? 0) >= scope.limit
+}
+
+/**
+ * Hands free places to waiters in the order they came; returns the scopes in which somebody still waits for a place.
+ * Who waits only for its key's own limit holds up nobody of another key. `silent` waiters get no signal.
+ */
+export function grantWaiting(
+  customer: Customer,
+  expiresAtMs: number,
+  silent: ReadonlySet<string>,
+  signals: StoreSignal[],
+): ReadonlySet<string> {
+  const blocked = new Set<string>()
+  const stay: CustomerTicket[] = []
+  for (const ticket of customer.queue) {
+    const full = ticket.scopes.filter((scope) => isFull(customer, scope))
+    const isBehind = ticket.scopes.some((scope) => blocked.has(scope.name))
+    if (full.length === 0 && !isBehind) {
+      addLease(customer, ticket.id, scopeNames(ticket.scopes), expiresAtMs)
+      if (!silent.has(ticket.id)) {
+        signals.push({ kind: 'customer_granted', processId: ticket.processId, ticketId: ticket.id })
+      }
+      continue
+    }
+    stay.push(ticket)
+    for (const scope of full) blocked.add(scope.name)
+  }
+  customer.queue = stay
+  return blocked
+}
+
+export function scopeNames(scopes: readonly StoreScope[]): string[] {
+  return scopes.map((scope) => scope.name)
+}
+
+export function setBucket(customer: Customer, name: string, limit: number, used: number, nowMs: number): void {
+  if (used > 0) customer.buckets.set(name, { used, atMs: nowMs, limit })
+  else customer.buckets.delete(name)
+}
+
+export function correctBuckets(customer: Customer, corrections: readonly WindowCorrection[], nowMs: number): void {
+  for (const { name, limit, delta } of corrections) {
+    const used = usedUnits(customer.buckets.get(name), limit, nowMs)
+    setBucket(customer, name, limit, chargedUnits(used, delta), nowMs)
+  }
+}

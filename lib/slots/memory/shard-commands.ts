@@ -1,0 +1,232 @@
+import type { SlotLimits } from '../limits'
+import type {
+  AcquireAnswer,
+  AcquireCommand,
+  LeaseRenewal,
+  PoolPollCommand,
+  PoolTicketState,
+  StoreSignal,
+} from '../store'
+import type { AccountCandidate, AccountEffect, AccountLoad } from '../types'
+import { drain, type HandOff, offer, pausedForMs, pick, purge, purgeTickets, withdrawTicket } from './hand-off'
+import { applyEffect, clearHealth, createHealth, pausesFor, wholeAccount } from './health'
+import { enqueue, greediestTicket } from './pool-queue'
+import {
+  addAccountLease,
+  availability,
+  boundAccount,
+  count,
+  grantAccount,
+  healthOf,
+  poolQueue,
+  removeAccountLease,
+  type Shard,
+  sessionName,
+} from './shard'
+
+const nobody: ReadonlySet<string> = new Set()
+
+function begin(shard: Shard, limits: SlotLimits, nowMs: number, silent = nobody, seed = 0): HandOff {
+  const handOff: HandOff = { shard, limits, nowMs, silent, signals: [], seed }
+  purge(handOff)
+  return handOff
+}
+
+/** The session's account when it is a candidate that isn't paused. */
+function ownAccount(h: HandOff, command: AcquireCommand): AccountCandidate | null {
+  if (command.sessionKey === null) return null
+  const name = sessionName(command.poolId, command.userId, command.sessionKey)
+  const accountId = boundAccount(h.shard, name, h.nowMs)
+  const own = accountId === null ? undefined : command.candidates.list.find((each) => each.accountId === accountId)
+  return own && availability(h.shard, own, h.nowMs).kind !== 'paused' ? own : null
+}
+
+function grantNow(h: HandOff, command: AcquireCommand, candidate: AccountCandidate): AcquireAnswer {
+  const want = { ...command, leaseId: command.ticketId }
+  const { accountId, sticky, probe } = grantAccount(h.shard, want, candidate, h.nowMs + h.limits.leaseTtlMs, h.nowMs)
+  return { kind: 'acquired', accountId, sticky, probe, signals: h.signals }
+}
+
+function wait(h: HandOff, command: AcquireCommand, own: AccountCandidate | null): AcquireAnswer {
+  const { shard, nowMs, signals } = h
+  const waiting = shard.pools.get(command.poolId)?.tickets.length ?? 0
+  if (waiting >= command.maxWaiting) {
+    const queue = shard.pools.get(command.poolId)
+    const shed = queue && command.maxWaiting > 0 ? greediestTicket(queue, command.userId) : null
+    if (!shed) return { kind: 'queue_full', signals }
+    withdrawTicket(h, command.poolId, shed)
+    signals.push({ kind: 'shed', processId: shed.processId, ticketId: shed.id })
+  }
+  if (own) count(shard.stickyWaiting, own.accountId, 1)
+  enqueue(poolQueue(shard, command.poolId), {
+    id: command.ticketId,
+    processId: command.processId,
+    userId: command.userId,
+    candidates: command.candidates,
+    aliveUntilMs: nowMs + h.limits.ticketTtlMs,
+    turnCost: command.turnCost,
+    stickyAccountId: own?.accountId ?? null,
+    stickyUntilMs: nowMs + command.stickyPatienceMs,
+    sessionKey: command.sessionKey,
+    stickyTtlMs: command.stickyTtlMs,
+  })
+  return { kind: 'waiting', signals }
+}
+
+/** Looks at all candidates, takes the best one's slot, or a place in the pool's queue. */
+export function acquireAccount(
+  shard: Shard,
+  command: AcquireCommand,
+  limits: SlotLimits,
+  nowMs: number,
+): AcquireAnswer {
+  const h = begin(shard, limits, nowMs, nobody, command.seed)
+  purgeTickets(h, command.poolId)
+  drain(h, command.poolId)
+  const own = ownAccount(h, command)
+  if (own && availability(shard, own, nowMs).kind === 'free') return grantNow(h, command, own)
+  const waiting = shard.pools.get(command.poolId)?.tickets.length ?? 0
+  // Without room to wait for its own account, any will do at once.
+  const waitsForOwn = own !== null && command.stickyPatienceMs > 0 && waiting < command.maxWaiting
+  const best = waitsForOwn ? null : pick(h, command.candidates, command.seed)
+  if (best) return grantNow(h, command, best)
+  const retryAfterMs = pausedForMs(h, command.candidates)
+  if (retryAfterMs !== 0) return { kind: 'none_eligible', retryAfterMs, signals: h.signals }
+  return wait(h, command, waitsForOwn ? own : null)
+}
+
+/** Says that tickets are still wanted and by which candidates, and what became of them; handed-over slots are confirmed. */
+export function pollPool(
+  shard: Shard,
+  command: PoolPollCommand,
+  limits: SlotLimits,
+  nowMs: number,
+): { states: PoolTicketState[]; signals: StoreSignal[] } {
+  const { poolId } = command
+  const h = begin(shard, limits, nowMs, new Set(command.tickets.map((ticket) => ticket.id)), command.seed)
+  const asked = new Map(command.tickets.map((ticket) => [ticket.id, ticket.candidates]))
+  for (const ticket of shard.pools.get(poolId)?.tickets ?? []) {
+    const candidates = asked.get(ticket.id)
+    if (!candidates || ticket.aliveUntilMs <= nowMs) continue
+    ticket.aliveUntilMs = nowMs + limits.ticketTtlMs
+    ticket.candidates = candidates
+  }
+  purgeTickets(h, poolId)
+  drain(h, poolId)
+  const states = command.tickets.map((ticket) => ticketState(h, poolId, ticket.id))
+  return { states, signals: h.signals }
+}
+
+function ticketState(h: HandOff, poolId: string, ticketId: string): PoolTicketState {
+  const lease = h.shard.leases.get(ticketId)
+  if (lease) {
+    lease.expiresAtMs = h.nowMs + h.limits.leaseTtlMs
+    return { kind: 'granted', accountId: lease.accountId, sticky: lease.sticky, probe: lease.probe }
+  }
+  const ticket = h.shard.pools.get(poolId)?.tickets.find((each) => each.id === ticketId)
+  if (!ticket) return { kind: 'gone' }
+  const retryAfterMs = pausedForMs(h, ticket.candidates)
+  if (retryAfterMs === 0) return { kind: 'waiting' }
+  withdrawTicket(h, poolId, ticket)
+  return { kind: 'none_eligible', retryAfterMs }
+}
+
+/** Ends a wait or a lease, whichever there is; a free slot goes to the next who can use it. */
+export function leaveAccount(
+  shard: Shard,
+  poolId: string,
+  ticketId: string,
+  limits: SlotLimits,
+  nowMs: number,
+): StoreSignal[] {
+  const accountId = removeAccountLease(shard, ticketId)
+  const h = begin(shard, limits, nowMs)
+  const ticket = shard.pools.get(poolId)?.tickets.find((each) => each.id === ticketId)
+  if (ticket) withdrawTicket(h, poolId, ticket)
+  if (accountId !== null) offer(h, accountId, 1)
+  return h.signals
+}
+
+/** Lengthens leases; returns those that are no longer held, unless they are to be made anew. */
+export function renewAccounts(
+  shard: Shard,
+  leases: readonly LeaseRenewal[],
+  recreate: boolean,
+  limits: SlotLimits,
+  nowMs: number,
+): { lost: string[]; signals: StoreSignal[] } {
+  const h = begin(shard, limits, nowMs)
+  const expiresAtMs = nowMs + limits.leaseTtlMs
+  const lost: string[] = []
+  for (const { leaseId, places } of leases) {
+    const lease = shard.leases.get(leaseId)
+    const accountId = places[0]
+    if (lease) lease.expiresAtMs = expiresAtMs
+    else if (recreate && accountId !== undefined) {
+      addAccountLease(shard, leaseId, { accountId, expiresAtMs, sticky: false, probe: false })
+    } else lost.push(leaseId)
+  }
+  return { lost, signals: h.signals }
+}
+
+/** Applies an attempt's outcome to its account; a probe's success lets waiters in. */
+export function reportOutcome(
+  shard: Shard,
+  outcome: { accountId: string; model: string; effect: AccountEffect },
+  limits: SlotLimits,
+  nowMs: number,
+): { becameError: boolean; signals: StoreSignal[] } {
+  const { accountId, model, effect } = outcome
+  const h = begin(shard, limits, nowMs)
+  const known = healthOf(shard, accountId, nowMs)
+  if (effect.kind === 'none' || (effect.kind === 'success' && !known)) return { becameError: false, signals: h.signals }
+  const health = known ?? createHealth()
+  const result = applyEffect(health, effect, model, limits, nowMs)
+  if (result.isWell) shard.health.delete(accountId)
+  else shard.health.set(accountId, health)
+  if (result.mayPass) offer(h, accountId)
+  return { becameError: result.becameError, signals: h.signals }
+}
+
+/** Ends an account's pauses now; waiters take it at once. */
+export function clearAccount(shard: Shard, accountId: string, limits: SlotLimits, nowMs: number): StoreSignal[] {
+  const h = begin(shard, limits, nowMs)
+  const known = healthOf(shard, accountId, nowMs)
+  const left = known ? clearHealth(known) : null
+  if (left) shard.health.set(accountId, left)
+  else shard.health.delete(accountId)
+  offer(h, accountId)
+  return h.signals
+}
+
+/** The accounts' loads and pauses as they are now. */
+export function accountLoads(
+  shard: Shard,
+  accounts: readonly { accountId: string; limit: number }[],
+  limits: SlotLimits,
+  nowMs: number,
+): { loads: AccountLoad[]; signals: StoreSignal[] } {
+  const h = begin(shard, limits, nowMs)
+  return {
+    loads: accounts.map(({ accountId, limit }) => accountLoad(shard, accountId, limit, nowMs)),
+    signals: h.signals,
+  }
+}
+
+function accountLoad(shard: Shard, accountId: string, limit: number, nowMs: number): AccountLoad {
+  const running = shard.running.get(accountId) ?? 0
+  const waiting = shard.stickyWaiting.get(accountId) ?? 0
+  const loadRate = limit > 0 ? ((running + waiting) * 100) / limit : null
+  const health = healthOf(shard, accountId, nowMs)
+  const models = [...(health?.pauses ?? [])]
+    .filter(([scope, pause]) => scope !== wholeAccount && pause.untilMs > nowMs)
+    .map(([model, { untilMs, reason }]) => ({ model, untilMs, reason }))
+  const whole = pausesFor(health, wholeAccount)[0]
+  const base = { accountId, running, waiting, loadRate, models }
+  if (!whole || (whole.untilMs <= nowMs && !whole.isProbed)) {
+    return { ...base, state: 'ready', reason: null, sinceMs: null, untilMs: null }
+  }
+  const { reason, sinceMs, untilMs } = whole
+  if (untilMs <= nowMs) return { ...base, state: 'probing', reason, sinceMs, untilMs: null }
+  return { ...base, state: whole.kind === 'breaker' ? 'breaker_open' : 'cooldown', reason, sinceMs, untilMs }
+}
