@@ -1,3 +1,4 @@
+import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { Brand } from './brand'
 import { LanguageSwitch } from './language-switch'
@@ -18,13 +19,14 @@ export type MarketingShellProps = {
 
 /** Header and footer of the public pages. */
 export function MarketingShell({ links, footerLinks, actions, children }: MarketingShellProps) {
+  const t = useTranslations('shell')
   return (
     <div data-slot="marketing-shell" className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="sticky top-0 z-20 border-line border-b bg-background">
         <div className="mx-auto flex h-16 w-full max-w-[1264px] items-center gap-8 px-4 md:px-8">
           <Brand href="/" />
-          <nav className="hidden flex-1 items-center gap-6 md:flex">
+          <nav aria-label={t('mainNavigation')} className="hidden flex-1 items-center gap-6 md:flex">
             {links.map((link) => (
               <TextLink key={link.href} href={link.href}>
                 {link.label}
@@ -42,7 +44,7 @@ export function MarketingShell({ links, footerLinks, actions, children }: Market
       </main>
       <footer className="border-line border-t">
         <div className="mx-auto flex w-full max-w-[1264px] flex-wrap items-center justify-between gap-x-8 gap-y-4 px-4 py-8 md:px-8">
-          <nav className="flex flex-wrap items-center gap-x-6 gap-y-2">
+          <nav aria-label={t('footer')} className="flex flex-wrap items-center gap-x-6 gap-y-2">
             {[...links, ...footerLinks].map((link) => (
               <TextLink key={link.href} href={link.href}>
                 {link.label}

@@ -60,7 +60,7 @@ export function HealthDot({ status, label, reason, since, until, action, classNa
       >
         {face}
       </PopoverTrigger>
-      <PopoverContent align="start" className="flex flex-col gap-3">
+      <PopoverContent align="start" aria-label={word} className="flex flex-col gap-3">
         <p className="flex items-center gap-2 font-semibold text-sm">{face}</p>
         {reason && <p className="text-sm">{reason}</p>}
         {(since || until) && (

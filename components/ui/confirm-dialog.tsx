@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { type ReactNode, useId, useState, useTransition } from 'react'
+import { type ReactNode, useId } from 'react'
 import {
   AlertDialog,
   AlertDialogCancel,
@@ -15,6 +15,7 @@ import { Button } from './button'
 import { Input } from './input'
 import { Label } from './label'
 import { Spinner } from './spinner'
+import { useConfirm } from './use-confirm'
 
 export type ConfirmDialogProps = {
   title: string
@@ -36,27 +37,11 @@ export type ConfirmDialogProps = {
 export function ConfirmDialog({ tone = 'danger', trigger, open, onOpenChange, ...props }: ConfirmDialogProps) {
   const t = useTranslations('ui')
   const inputId = useId()
-  const [ownOpen, setOwnOpen] = useState(false)
-  const [typed, setTyped] = useState('')
-  const [failure, setFailure] = useState<string | null>(null)
-  const [pending, startTransition] = useTransition()
-  const change = (next: boolean) => {
-    if (pending) return
-    setTyped('')
-    setFailure(null)
-    setOwnOpen(next)
-    onOpenChange?.(next)
-  }
-  const confirm = () =>
-    startTransition(async () => {
-      const problem = await props.onConfirm()
-      if (typeof problem === 'string') return setFailure(problem)
-      setOwnOpen(false)
-      onOpenChange?.(false)
-    })
+  const question = useConfirm({ onConfirm: props.onConfirm, onOpenChange })
+  const { typed, setTyped, failure, pending } = question
   const locked = props.typeToConfirm !== undefined && typed !== props.typeToConfirm
   return (
-    <AlertDialog open={open ?? ownOpen} onOpenChange={change}>
+    <AlertDialog open={open ?? question.open} onOpenChange={question.change}>
       {trigger && <AlertDialogTrigger asChild>{trigger}</AlertDialogTrigger>}
       <AlertDialogContent>
         <div className="flex flex-col gap-1.5">
@@ -78,7 +63,7 @@ export function ConfirmDialog({ tone = 'danger', trigger, open, onOpenChange, ..
           <AlertDialogCancel asChild>
             <Button disabled={pending}>{t('cancel')}</Button>
           </AlertDialogCancel>
-          <Button variant={tone} onClick={confirm} disabled={pending || locked}>
+          <Button variant={tone} onClick={question.confirm} disabled={pending || locked}>
             {pending && <Spinner />}
             {props.confirmLabel}
           </Button>
