@@ -1,6 +1,6 @@
+import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from '../json'
 import type { AnswerRequest, Tool } from './answer'
 import { refuse } from './errors'
-import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from './json'
 import { Prompt } from './prompt'
 
 /** What a Messages body asks for. */

@@ -1,4 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
+import { arrayAt, numberAt } from '../json'
 import type { Answer, ToolCall } from './answer'
 import { messagesPrompt, messagesRequest } from './anthropic-request'
 import { deliver, deliverPlain } from './deliver'
@@ -6,7 +7,6 @@ import { errorBody, refuse } from './errors'
 import type { Exchange } from './exchange'
 import { prepare } from './generate'
 import { nextId } from './ids'
-import { arrayAt, numberAt } from './json'
 import { readJson } from './read-body'
 import { around, type Frame, namedEvent, silent } from './sse'
 

@@ -1,4 +1,4 @@
-import { isObject, stringAt } from './json'
+import { isObject, stringAt } from '../json'
 import type { Prompt } from './prompt'
 
 /** Adds a message's content (text, or a list of parts with `text`) to the prompt; gives back its text. */

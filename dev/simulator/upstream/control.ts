@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isObject, type JsonObject } from './json'
+import { isObject, type JsonObject } from '../json'
 import { paceFrom } from './pace'
 import { readBody } from './read-body'
 import type { SimulatorState } from './state'

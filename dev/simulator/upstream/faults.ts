@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, objectAt, stringAt } from './json'
+import { type JsonObject, numberAt, objectAt, stringAt } from '../json'
 
 export const faultKinds = [
   'status',

@@ -1,5 +1,5 @@
+import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from '../json'
 import type { AnswerRequest, Tool } from './answer'
-import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from './json'
 import { Prompt } from './prompt'
 
 /** What a generateContent body asks for. */

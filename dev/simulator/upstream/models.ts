@@ -7,6 +7,9 @@ const created = 1_760_000_000
 
 /** Names the lists show; any other name is served as well, but `sim-unknown*`. */
 export const modelIds = [
+  'gpt-5.5',
+  'gpt-5.4',
+  'gpt-5.4-mini',
   'gpt-5',
   'gpt-5-mini',
   'gpt-5-nano',
@@ -17,9 +20,11 @@ export const modelIds = [
   'o4-mini',
   'text-embedding-3-small',
   'text-embedding-3-large',
-  'claude-opus-4-1',
-  'claude-sonnet-4-5',
+  'claude-opus-5',
+  'claude-sonnet-5',
+  'claude-sonnet-4-6',
   'claude-haiku-4-5',
+  'gemini-3.8-flash',
   'gemini-2.5-pro',
   'gemini-2.5-flash',
   'gemini-2.5-flash-lite',

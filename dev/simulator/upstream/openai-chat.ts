@@ -1,4 +1,5 @@
 import type { OpenAI } from 'openai'
+import { arrayAt, type JsonObject, objectAt } from '../json'
 import type { Answer, Choice } from './answer'
 import { chatRequest } from './chat-request'
 import { deliver } from './deliver'
@@ -6,7 +7,6 @@ import { errorBody, refuse } from './errors'
 import type { Exchange } from './exchange'
 import { prepare } from './generate'
 import { nextId } from './ids'
-import { arrayAt, type JsonObject, objectAt } from './json'
 import { readJson } from './read-body'
 import { around, dataEvent, type Frame, silent } from './sse'
 

@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt } from './json'
+import { type JsonObject, numberAt } from '../json'
 
 /** How fast answers flow: `firstTokenMs` before the first token, `tokenMs` before each further one. */
 export interface Pace {

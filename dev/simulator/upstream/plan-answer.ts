@@ -1,6 +1,6 @@
+import { numberAt } from '../json'
 import { type Answer, type AnswerRequest, type Choice, choiceTokens, type Tool, type ToolCall } from './answer'
 import { answerTokens, seedOf, topicOf } from './answer-text'
-import { numberAt } from './json'
 import type { CacheUse, PromptCache } from './prompt-cache'
 import { sampleOf } from './schema-sample'
 import { splitTokens } from './tokens'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { isObject, type JsonObject } from '../json'
 import { refuse } from './errors'
 import type { Exchange } from './exchange'
-import { isObject, type JsonObject } from './json'
 
 export const bodyBytesMax = 64 * 1024 * 1024
 

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../json'
 import type { Answer } from './answer'
-import type { JsonObject } from './json'
 
 /** What GET /v1/responses/{id} needs to say it all again. */
 export interface StoredResponse {

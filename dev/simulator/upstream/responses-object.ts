@@ -1,7 +1,7 @@
 import type { OpenAI } from 'openai'
+import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from '../json'
 import type { Answer } from './answer'
 import { nextId } from './ids'
-import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from './json'
 
 type Response = OpenAI.Responses.Response
 type OutputItem = OpenAI.Responses.ResponseOutputItem

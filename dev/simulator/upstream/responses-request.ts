@@ -1,7 +1,7 @@
+import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from '../json'
 import type { AnswerRequest, Tool } from './answer'
 import { addContent } from './content-text'
 import { refuse } from './errors'
-import { arrayAt, isObject, type JsonObject, numberAt, objectAt, stringAt } from './json'
 import { Prompt } from './prompt'
 
 /** What a Responses body asks for. */

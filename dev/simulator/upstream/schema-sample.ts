@@ -1,4 +1,4 @@
-import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from './json'
+import { arrayAt, isObject, type JsonObject, objectAt, stringAt } from '../json'
 
 const depthMax = 8
 

@@ -1,4 +1,4 @@
-import { type JsonObject, numberAt, objectAt, stringAt } from './json'
+import { type JsonObject, numberAt, objectAt, stringAt } from '../json'
 
 /**
  * What a request asks of the simulator itself: body `metadata` (`tag`, `sim_tokens`, `sim_token_ms`, `sim_first_token_ms`,
