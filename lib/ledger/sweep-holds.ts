@@ -1,0 +1,87 @@
+import { pool } from '../db/pg'
+import { logger } from '../logger'
+import { costOf, findPrice, findPriceVersion, type TokenUsage } from '../pricing'
+import { type HeldRequestJson, heldRequestFromJson } from './held-request-json'
+import { settleRequest } from './settle-request'
+import { heartbeat } from './start-ledger'
+import type { HeldRequest, SettleInput } from './types'
+
+/** A process that hasn't been heard of for so long has lost its holds. */
+const defaultLeaseSeconds = 30
+const maxSwept = 500
+
+type Row = {
+  process_id: string
+  amount_nano_usd: bigint
+  funded_by: 'wallet' | 'subscription'
+  subscription_id: string | null
+  request: HeldRequestJson
+  checkpoint: { usage: TokenUsage; accountId: string | null; upstreamModel: string | null } | null
+  checkpoint_at: Date | null
+  created_at: Date
+}
+
+const noUsage: TokenUsage = {
+  ...{ input: 0, cachedInput: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 0, reasoning: 0, media: {}, toolCalls: {} },
+}
+
+/** Neither a database just started nor a process just back may judge others by heartbeats that could not arrive. */
+async function mayJudge(leaseSeconds: number): Promise<boolean> {
+  const since = heartbeat().steadySinceMs
+  if (since === null || Date.now() - since < leaseSeconds * 1_000) return false
+  const text = 'SELECT pg_postmaster_start_time() < now() - make_interval(secs => $1) AS steady'
+  const { rows } = await pool().query<{ steady: boolean }>(text, [leaseSeconds])
+  return rows[0]?.steady ?? false
+}
+
+async function priceOf(request: HeldRequest, upstreamModel: string | null) {
+  const used = upstreamModel === null ? null : findPrice(upstreamModel, request.createdAtMs)
+  return used ?? (await findPriceVersion(request.priceVersionId))
+}
+
+async function settlementOf(row: Row): Promise<SettleInput> {
+  const request = heldRequestFromJson(row.request)
+  const { usage, accountId, upstreamModel } = row.checkpoint ?? { usage: noUsage, accountId: null, upstreamModel: null }
+  // No upstream byte seen, or no output: nothing was delivered, so nothing is charged.
+  const hasOutput = usage.output > 0
+  const price = hasOutput ? await priceOf(request, upstreamModel) : null
+  const multiplierMillionths = request.rateMultiplier
+  const { serviceTier } = request
+  const { checkpoint_at: seenAt, created_at: createdAt } = row
+  return {
+    ...{ request, processId: row.process_id, fundedBy: row.funded_by, subscriptionId: row.subscription_id },
+    ...{ heldNanoUsd: row.amount_nano_usd, status: price ? 'interrupted' : 'voided', errorCode: null },
+    ...{ endReason: 'process_lost', accountId, upstreamModel, priceVersionId: price?.id ?? null, usage },
+    usageSource: price ? 'estimated' : 'none',
+    costNanoUsd: price ? costOf({ usage, price, multiplierMillionths, serviceTier }).costNanoUsd : 0n,
+    ...{ attempts: [], responseId: null, queueMs: 0, firstTokenMs: null },
+    durationMs: Math.max(0, (seenAt ?? createdAt).getTime() - createdAt.getTime()),
+  }
+}
+
+/**
+ * Settles the holds of processes that are gone from their last checkpoints (voided where nothing was delivered), and
+ * answers how many. Waits one whole lease after the database's start and after this process's own heartbeat began.
+ */
+export async function sweepHolds(options: { leaseSeconds?: number; force?: boolean } = {}): Promise<number> {
+  const leaseSeconds = options.leaseSeconds ?? defaultLeaseSeconds
+  if (!options.force && !(await mayJudge(leaseSeconds))) return 0
+  await pool().query(
+    `UPDATE gateway_processes SET swept_at = now()
+     WHERE swept_at IS NULL AND heartbeat_at < now() - make_interval(secs => $1)`,
+    [leaseSeconds],
+  )
+  // Young holds of a process that came back this moment are its own business.
+  const { rows } = await pool().query<Row>(
+    `SELECT h.* FROM holds h LEFT JOIN gateway_processes p ON p.id = h.process_id
+     WHERE (p.id IS NULL OR p.heartbeat_at < now() - make_interval(secs => $1))
+       AND coalesce(h.checkpoint_at, h.created_at) < now() - make_interval(secs => $1)
+     ORDER BY h.created_at LIMIT ${maxSwept}`,
+    [leaseSeconds],
+  )
+  for (const row of rows) {
+    const settled = await settleRequest(await settlementOf(row))
+    logger().warn({ requestId: settled.requestId, processId: row.process_id }, 'settled for a process that is gone')
+  }
+  return rows.length
+}

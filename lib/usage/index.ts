@@ -1,0 +1,8 @@
+export { findUsageRecord, getUsageRecord } from './get-usage-record'
+export { listUsageRecords } from './list-usage-records'
+export { rollUpUsage } from './roll-up-usage'
+export { type SeriesPoint, type SeriesQuery, spendSeries } from './spend-series'
+export { streamUsageRecords } from './stream-usage-records'
+export type * from './types'
+export { type UsageRecordJson, usageRecordJson } from './usage-record-json'
+export { usageTotals } from './usage-totals'
