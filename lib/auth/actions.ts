@@ -1,0 +1,90 @@
+import { unstable_rethrow } from 'next/navigation'
+import type { z } from 'zod'
+import { AppError, type ErrorCode } from '../errors'
+import { asAppError, logError } from '../http/error-response'
+import { parseInput } from '../http/parse-input'
+import { adminContext, currentUser, hasRole, pageContext, visitorContext } from './current-user'
+import type { ActorContext, CurrentUser, UserRole } from './types'
+
+/** What an action answers: it never throws to the browser. */
+export type ActionResult<T> =
+  | { ok: true; data: T }
+  | { ok: false; error: { code: ErrorCode; message: string; fieldErrors?: Record<string, string> } }
+
+type Action<T> = (input: unknown) => Promise<ActionResult<T>>
+type Signed = { ctx: ActorContext; user: CurrentUser }
+
+function toResult(thrown: unknown, requestId: string): ActionResult<never> {
+  // Redirects and "not found" travel as exceptions and belong to Next.js.
+  unstable_rethrow(thrown)
+  const error = asAppError(thrown)
+  logError(error, requestId)
+  const { fieldErrors } = error.details
+  const base = { code: error.code, message: error.message }
+  return { ok: false, error: fieldErrors ? { ...base, fieldErrors } : base }
+}
+
+async function answer<T>(work: (note: (ctx: ActorContext) => void) => Promise<T>): Promise<ActionResult<T>> {
+  let requestId = ''
+  try {
+    const data = await work((ctx) => {
+      requestId = ctx.requestId
+    })
+    return { ok: true, data }
+  } catch (error) {
+    return toResult(error, requestId)
+  }
+}
+
+async function signedInUser(): Promise<CurrentUser> {
+  const user = await currentUser()
+  if (!user) throw new AppError('unauthenticated', 'Your session has ended. Sign in again.')
+  return user
+}
+
+/** An action for anyone, such as signing up. */
+export function publicAction<S extends z.ZodType, T>(
+  schema: S,
+  handler: (call: { ctx: ActorContext }, input: z.output<S>) => Promise<T>,
+): Action<T> {
+  return async (input) =>
+    await answer(async (note) => {
+      const ctx = await visitorContext()
+      note(ctx)
+      return await handler({ ctx }, parseInput(schema, input))
+    })
+}
+
+/** An action of the signed-in person on their own things; refused while an admin looks at their pages. */
+export function customerAction<S extends z.ZodType, T>(
+  schema: S,
+  handler: (call: Signed, input: z.output<S>) => Promise<T>,
+): Action<T> {
+  return async (input) =>
+    await answer(async (note) => {
+      const user = await signedInUser()
+      const ctx = await pageContext(user)
+      note(ctx)
+      if (user.viewedBy !== null)
+        throw new AppError('permission_denied', 'You are only looking; nothing can be changed.')
+      return await handler({ ctx, user }, parseInput(schema, input))
+    })
+}
+
+/** An action of the staff with at least this role; anyone else hears that there is no such thing. */
+export function adminAction<S extends z.ZodType, T>(
+  least: Exclude<UserRole, 'customer'>,
+  schema: S,
+  handler: (call: Signed, input: z.output<S>) => Promise<T>,
+): Action<T> {
+  return async (input) =>
+    await answer(async (note) => {
+      const user = await signedInUser()
+      if (user.viewedBy !== null || !hasRole(user.role, 'viewer'))
+        throw new AppError('not_found', 'There is no such page.')
+      if (!hasRole(user.role, least)) throw new AppError('permission_denied', `This needs the role ${least}.`)
+      const ctx = await adminContext(user)
+      note(ctx)
+      return await handler({ ctx, user }, parseInput(schema, input))
+    })
+}

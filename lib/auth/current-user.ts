@@ -1,0 +1,61 @@
+import { cookies, headers } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { clientAddress } from '../http/client-address'
+import { createId } from '../ids'
+import { readSessionToken, sessionCookieName } from './session-token'
+import { findSessionUser } from './sessions'
+import type { ActorContext, CurrentUser, UserRole } from './types'
+
+const ranks: Record<UserRole, number> = { customer: 0, viewer: 1, support: 2, admin: 3, owner: 4 }
+
+/** Whether a role is allowed what the least role is. */
+export function hasRole(role: UserRole, least: UserRole): boolean {
+  return ranks[role] >= ranks[least]
+}
+
+/** Whose session a request's cookies name, or null; for handlers outside of Next.js too. */
+export async function userFromCookies(cookie: (name: string) => string | undefined): Promise<CurrentUser | null> {
+  const sessionId = await readSessionToken(cookie(sessionCookieName()))
+  return sessionId === null ? null : await findSessionUser(sessionId)
+}
+
+/** The signed-in person of this page or action, or null. */
+export async function currentUser(): Promise<CurrentUser | null> {
+  const jar = await cookies()
+  return await userFromCookies((name) => jar.get(name)?.value)
+}
+
+/** The signed-in person; anyone else is sent to sign in and back to `next` afterwards. */
+export async function requireUser(next?: string): Promise<CurrentUser> {
+  const user = await currentUser()
+  if (user) return user
+  const query = next?.startsWith('/') ? `?next=${encodeURIComponent(next)}` : ''
+  return redirect(`/sign-in${query}`)
+}
+
+/** A member of the staff with at least this role; anyone else sees a page that doesn't exist. */
+export async function requireAdmin(least: Exclude<UserRole, 'customer'> = 'viewer'): Promise<CurrentUser> {
+  const user = await requireUser('/admin')
+  if (user.viewedBy !== null || !hasRole(user.role, least)) notFound()
+  return user
+}
+
+async function originOf(): Promise<Pick<ActorContext, 'address' | 'requestId'>> {
+  const list = await headers()
+  return { address: clientAddress((name) => list.get(name), ''), requestId: createId('request') }
+}
+
+/** The context of a person acting for themselves: verbs let them see and change only their own things. */
+export async function pageContext(user: CurrentUser): Promise<ActorContext> {
+  return { actor: { kind: 'customer', userId: user.id }, ...(await originOf()) }
+}
+
+/** The context of a member of the staff, who was checked by `requireAdmin` or `adminAction`. */
+export async function adminContext(user: CurrentUser): Promise<ActorContext> {
+  return { actor: { kind: 'admin', userId: user.id }, ...(await originOf()) }
+}
+
+/** The context of someone who isn't signed in. */
+export async function visitorContext(): Promise<ActorContext> {
+  return { actor: { kind: 'system', name: 'visitor' }, ...(await originOf()) }
+}

@@ -1,0 +1,2 @@
+export { type MailContent, type RenderedMail, renderMail } from './render-mail'
+export { mailOutboxDirectory, sendMail } from './send-mail'
