@@ -13,6 +13,8 @@ const securityHeaders = [
 
 /** @type {import('next').NextConfig} */
 const config = {
+  // Two builds on one machine must not share a folder.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
   // Types are checked by `npm run check`; a start on a fresh machine shouldn't pay for them again.
