@@ -44,7 +44,7 @@ export function Receipt({ title, meta, lines, adjustments, footer, actions, clas
         <ul className="flex flex-col gap-2.5">
           {lines.map((line) => (
             <li key={line.label} className="flex flex-col">
-              <Leader label={line.label} value={<Money nanoUsd={line.amountNanoUsd} />} />
+              <Leader label={line.label} value={<Money exact nanoUsd={line.amountNanoUsd} />} />
               {(line.quantity || line.unitPrice) && (
                 <span className="text-slip-soft">{[line.quantity, line.unitPrice].filter(Boolean).join(' × ')}</span>
               )}
@@ -54,7 +54,7 @@ export function Receipt({ title, meta, lines, adjustments, footer, actions, clas
         {adjustments && adjustments.length > 0 && <Rows rows={adjustments} />}
         <Rule />
         <div className="font-semibold text-sm">
-          <Leader label={props.totalLabel ?? t('total')} value={<Money nanoUsd={props.totalNanoUsd} />} />
+          <Leader label={props.totalLabel ?? t('total')} value={<Money exact nanoUsd={props.totalNanoUsd} />} />
         </div>
         {footer && footer.length > 0 && (
           <>
