@@ -20,7 +20,7 @@ function numberOf(text: string | undefined): number | null {
 const tokenMs = numberOf(env['SIM_TOKEN_MS'])
 const firstTokenMs = numberOf(env['SIM_FIRST_TOKEN_MS'])
 const dataDir = values['data-dir'] ?? env['SIM_DATA_DIR']
-const webhookUrl = values['webhook-url'] ?? env['SIM_STRIPE_WEBHOOK_URL']
+const webhookUrl = values['webhook-url'] ?? env['STRIPE_WEBHOOK_URL']
 
 const upstream = await startUpstreamSimulator({
   port: numberOf(values.port ?? env['SIM_PORT']) ?? 0,
@@ -28,12 +28,10 @@ const upstream = await startUpstreamSimulator({
 })
 const stripe = await startStripeSimulator({
   port: numberOf(values['stripe-port'] ?? env['SIM_STRIPE_PORT']) ?? 0,
-  webhookSecret: values['webhook-secret'] ?? env['SIM_STRIPE_WEBHOOK_SECRET'] ?? 'whsec_simulator',
+  webhookSecret: values['webhook-secret'] ?? env['STRIPE_WEBHOOK_SECRET'] ?? 'whsec_simulator',
   ...(dataDir ? { dataDir } : {}),
   ...(webhookUrl ? { webhookUrl } : {}),
 })
-
-process.stdout.write(`${JSON.stringify({ url: upstream.url, stripeUrl: stripe.url })}\n`)
 
 let closing = false
 async function close(): Promise<void> {
@@ -44,3 +42,6 @@ async function close(): Promise<void> {
 }
 process.on('SIGTERM', () => void close())
 process.on('SIGINT', () => void close())
+
+// Last, so that whoever reads it may stop the program at once.
+process.stdout.write(`${JSON.stringify({ url: upstream.url, stripeUrl: stripe.url })}\n`)

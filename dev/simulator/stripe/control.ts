@@ -89,7 +89,7 @@ function webhooksState(context: StripeContext): object {
   return { url, ...switches, idle, deliveries }
 }
 
-/** `url` and `secret` stay; the switches that aren't named go back to harmless. */
+/** `url` stays, over restarts too, and `secret` until then; the switches that aren't named go back to harmless. */
 function setWebhooks(context: StripeContext, body: JsonObject): object {
   const { webhooks, store } = context
   const url = stringAt(body, 'url')
@@ -99,10 +99,7 @@ function setWebhooks(context: StripeContext, body: JsonObject): object {
     store.settings.set('webhookUrl', url)
   }
   if (body['url'] === null) webhooks.url = null
-  if (secret !== null) {
-    webhooks.secret = secret
-    store.settings.set('webhookSecret', secret)
-  }
+  if (secret !== null) webhooks.secret = secret
   const { duplicate, lose } = { duplicate: body['duplicate'], lose: body['lose'] }
   webhooks.switches = {
     delayMs: Math.max(0, numberAt(body, 'delayMs') ?? 0),

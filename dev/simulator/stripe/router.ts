@@ -86,7 +86,7 @@ function answerApi(context: StripeContext, req: IncomingMessage, url: URL, body:
     return failure(error)
   } finally {
     context.request = { id: null, idempotency_key: null }
-    context.store.touch()
+    if (req.method !== 'GET') context.store.touch()
   }
 }
 
@@ -147,6 +147,14 @@ function once(context: StripeContext, key: string, request: string, run: () => A
   return { ...answer, headers: { 'idempotency-key': key } }
 }
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return refuse(400, 'The path is not well encoded.')
+  }
+}
+
 function dispatch(context: StripeContext, req: IncomingMessage, url: URL, body: string): string {
   const params: JsonObject = { ...parseForm(url.search.slice(1)), ...(body === '' ? {} : parseForm(body)) }
   let pathKnown = false
@@ -155,7 +163,7 @@ function dispatch(context: StripeContext, req: IncomingMessage, url: URL, body: 
     if (!found) continue
     pathKnown = true
     if (route.method !== req.method) continue
-    const ids = found.slice(1).map(decodeURIComponent)
+    const ids = found.slice(1).map(decoded)
     const result = route.handle({ context, params, ids, path: url.pathname })
     return JSON.stringify(expanded(context.store, result, textsAt(params, 'expand')), null, 2)
   }

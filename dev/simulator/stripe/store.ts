@@ -53,8 +53,8 @@ export interface IdempotentAnswer {
   readonly at: number
 }
 
-const eventsMax = 20_000
-const idempotentMax = 10_000
+const eventsMax = 5000
+const idempotentMax = 2000
 const saveDelayMs = 100
 const schema = 1
 

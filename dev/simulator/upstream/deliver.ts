@@ -132,7 +132,7 @@ function answerStatus(exchange: Exchange, fault: Fault): void {
     const text = typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body)
     exchange.begin(status, 'application/json', fault.headers)
     exchange.write(text)
-    exchange.res.end()
+    exchange.end()
   }
   exchange.close('fault')
 }
@@ -140,7 +140,7 @@ function answerStatus(exchange: Exchange, fault: Fault): void {
 function answerHtml(exchange: Exchange, fault: Fault): void {
   exchange.begin(fault.status ?? 200, 'text/html; charset=utf-8', fault.headers)
   exchange.write(typeof fault.body === 'string' ? fault.body : pageOfAnotherServer)
-  exchange.res.end()
+  exchange.end()
   exchange.close('fault')
 }
 
@@ -151,7 +151,7 @@ function answerEmpty(exchange: Exchange, delivery: Delivery, pace: Pace, fault: 
     return
   }
   exchange.begin(fault.status ?? 200, delivery.streamType ?? 'application/json', fault.headers)
-  exchange.res.end()
+  exchange.end()
   exchange.close('fault')
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { constants, createGzip, type Gzip, gzipSync } from 'node:zlib'
 import type { Answer } from './answer'
 import { type Dialect, errorBody, type ProviderError } from './errors'
 import { nextId } from './ids'
@@ -20,6 +21,7 @@ export class Exchange {
   bytes = 0
   fault: string | null = null
   #closed = false
+  #gzip: Gzip | null = null
 
   constructor(
     readonly state: SimulatorState,
@@ -40,21 +42,42 @@ export class Exchange {
     return typeof value === 'string' ? value : null
   }
 
+  /** The model `sim-gzip` compresses whatever was asked for. */
+  get compresses(): boolean {
+    return this.model === 'sim-gzip'
+  }
+
   begin(status: number, contentType: string, extra: Readonly<Record<string, string>> = {}): void {
-    this.res.writeHead(status, { ...providerHeaders(this), 'content-type': contentType, ...extra })
+    const encoding = this.compresses ? { 'content-encoding': 'gzip' } : {}
+    this.res.writeHead(status, { ...providerHeaders(this), 'content-type': contentType, ...encoding, ...extra })
   }
 
   write(data: string | Buffer): boolean {
     this.bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.length
-    return this.res.write(data)
+    if (!this.compresses) return this.res.write(data)
+    this.#gzip ??= this.#startGzip()
+    this.#gzip.write(data)
+    this.#gzip.flush(constants.Z_SYNC_FLUSH)
+    return true
+  }
+
+  end(): void {
+    if (this.#gzip) this.#gzip.end()
+    else this.res.end()
+  }
+
+  #startGzip(): Gzip {
+    const gzip = createGzip()
+    gzip.pipe(this.res)
+    return gzip
   }
 
   json(status: number, body: unknown, extra: Readonly<Record<string, string>> = {}): void {
     const text = JSON.stringify(body)
-    const length = Buffer.byteLength(text)
-    this.begin(status, 'application/json', { 'content-length': String(length), ...extra })
-    this.bytes += length
-    this.res.end(text)
+    const sent = this.compresses ? gzipSync(text) : Buffer.from(text)
+    this.begin(status, 'application/json', { 'content-length': String(sent.length), ...extra })
+    this.bytes += Buffer.byteLength(text)
+    this.res.end(sent)
   }
 
   fail(error: ProviderError, extra: Readonly<Record<string, string>> = {}): void {

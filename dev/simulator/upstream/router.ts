@@ -109,6 +109,14 @@ function handle(exchange: Exchange): void {
   if (exchange.res.writableEnded) exchange.close('complete')
 }
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return refuse(400, 'The path is not well encoded.')
+  }
+}
+
 function dispatch(exchange: Exchange): void {
   exchange.apiKey = credentialOf(exchange.req, exchange.query)
   if (exchange.apiKey === null) {
@@ -120,7 +128,7 @@ function dispatch(exchange: Exchange): void {
     if (!found || (candidate.dialect !== 'any' && candidate.dialect !== exchange.dialect)) continue
     pathKnown = true
     if (candidate.method !== exchange.req.method) continue
-    candidate.handle(exchange, decodeURIComponent(found[1] ?? ''))
+    candidate.handle(exchange, decoded(found[1] ?? ''))
     return
   }
   if (pathKnown) refuse(405, `Not allowed to ${exchange.req.method} ${exchange.path}.`)

@@ -94,7 +94,7 @@ export class StreamPlayer {
   #finish(): void {
     this.#stopped = true
     this.#exchange.close('complete')
-    this.#exchange.res.end()
+    this.#exchange.end()
   }
 
   #break(fault: Fault): void {
@@ -108,12 +108,12 @@ export class StreamPlayer {
     if (fault.kind === 'error_first') {
       for (const frame of this.#script.errorFrames()) this.#exchange.write(frame.data)
       this.#exchange.close('fault')
-      res.end()
+      this.#exchange.end()
       return
     }
     this.#exchange.close('cut')
     if (fault.kind === 'reset') res.socket?.resetAndDestroy()
-    else res.end()
+    else this.#exchange.end()
   }
 
   #left(): void {

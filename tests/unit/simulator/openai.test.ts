@@ -230,6 +230,18 @@ describe('refusals', () => {
   })
 })
 
+describe('sim-gzip', () => {
+  it.each([true, false])('compresses although nobody asked (stream %s)', async (stream) => {
+    const answer = await fetch(`${simulator.url}/v1/responses`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer k', 'accept-encoding': 'identity' },
+      body: JSON.stringify({ model: 'sim-gzip', input: 'x', stream }),
+    })
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    expect(await answer.text()).toContain(stream ? 'event: response.completed' : '"status":"completed"')
+  })
+})
+
 describe('what the simulator remembers', () => {
   it('keeps the exact bytes and headers of the last request of a tag', async () => {
     const body = '{"input": "h\\u0069",  "model":"gpt-5","unknown":123456789012345678901,"metadata":{"tag":"bytes-1"}}'

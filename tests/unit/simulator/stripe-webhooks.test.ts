@@ -84,4 +84,6 @@ it('loses what it is told to lose, and still lists it', async () => {
   expect(receiver.types()).not.toContain('payment_intent.succeeded')
   const listed = await stripe.events.list({ types: ['payment_intent.succeeded'], limit: 1 })
   expect(listed.data[0]?.data.object).toMatchObject({ id: intent.id })
+  const missing = await stripe.events.list({ delivery_success: false })
+  expect(missing.data.map((event) => event.type)).toEqual(['payment_intent.succeeded'])
 })

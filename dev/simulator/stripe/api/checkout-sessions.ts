@@ -33,6 +33,10 @@ function create(call: ApiCall): object {
   if (mode === 'subscription' && objectAt(params, 'payment_intent_data')) {
     refuse(400, 'You can not pass `payment_intent_data` in `subscription` mode.', undefined, 'payment_intent_data')
   }
+  const subscriptionData = objectAt(params, 'subscription_data') ?? {}
+  if ('trial_period_days' in subscriptionData || 'trial_end' in subscriptionData) {
+    refuse(400, 'The simulator has no trials.', undefined, 'subscription_data')
+  }
   const session = newCheckoutSession(context.store, context.url, {
     mode,
     lineItems,
@@ -51,7 +55,7 @@ function create(call: ApiCall): object {
     lineItems,
     saveMethod: textAt(intentData, 'setup_future_usage') !== null,
     paymentMetadata: metadataAfter({}, intentData),
-    subscriptionMetadata: metadataAfter({}, objectAt(params, 'subscription_data') ?? {}),
+    subscriptionMetadata: metadataAfter({}, subscriptionData),
     description: textAt(intentData, 'description'),
   })
   context.store.touch()

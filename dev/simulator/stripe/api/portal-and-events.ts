@@ -3,7 +3,7 @@ import { objectAt } from '../../json'
 import { refuse, refuseMissing } from '../errors'
 import { stripeId } from '../ids'
 import { listPage } from '../lists'
-import { requiredText, textAt, textsAt } from '../params'
+import { boolAt, requiredText, textAt, textsAt } from '../params'
 import { type ApiCall, type ApiRoute, firstId } from './handler'
 
 function createPortal(call: ApiCall): object {
@@ -35,7 +35,9 @@ function listEvents(call: ApiCall): object {
   const type = textAt(call.params, 'type')
   const types = textsAt(call.params, 'types')
   if (type !== null && types.length > 0) refuse(400, 'You may pass either type or types, but not both.')
+  const delivered = boolAt(call.params, 'delivery_success')
   return listPage(call.context.store.events.values(), call.params, call.path, (event) => {
+    if (delivered !== null && delivered !== (event.pending_webhooks === 0)) return false
     if (types.length > 0) return types.includes(event.type)
     if (type === null) return true
     return type.endsWith('*') ? event.type.startsWith(type.slice(0, -1)) : event.type === type

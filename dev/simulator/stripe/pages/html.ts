@@ -29,7 +29,7 @@ label.choice{display:flex;gap:12px;align-items:flex-start;border:1px solid var(-
 label.field{display:block;margin:12px 0;font-size:14px}input[type=email],input[type=text]{width:100%;padding:10px;border:1px solid var(--line);border-radius:8px;background:transparent;color:inherit;font:inherit;margin-top:4px}
 button,a.button{display:inline-block;padding:10px 16px;border-radius:8px;border:1px solid var(--line);background:transparent;color:inherit;font:inherit;cursor:pointer;text-decoration:none}
 button.primary{width:100%;background:var(--accent);color:var(--on);border-color:var(--accent);font-weight:600;margin-top:8px}
-a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}.error{color:var(--bad);font-weight:600}.row{display:flex;justify-content:space-between;gap:12px;align-items:center;border-top:1px solid var(--line);padding:12px 0;flex-wrap:wrap}
+form+p{margin-top:16px}input[type=radio]{accent-color:var(--accent)}select{background:var(--card);color:inherit;border:1px solid var(--line);border-radius:8px}a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}.error{color:var(--bad);font-weight:600}.row{display:flex;justify-content:space-between;gap:12px;align-items:center;border-top:1px solid var(--line);padding:12px 0;flex-wrap:wrap}
 .row form{display:inline}code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}`
 
 /** A whole page, marked as a simulation. */

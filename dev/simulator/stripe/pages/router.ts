@@ -23,7 +23,7 @@ type Shown = { readonly html: string; readonly status?: number } | { readonly lo
 export function pages(context: StripeContext, req: IncomingMessage, res: ServerResponse, url: URL, body: string): void {
   runClock(context)
   const shown = show(context, url.pathname, req.method === 'POST' ? parseForm(body) : null)
-  context.store.touch()
+  if (req.method === 'POST') context.store.touch()
   if ('location' in shown) {
     res.writeHead(303, { location: shown.location })
     res.end()
