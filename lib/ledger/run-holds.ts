@@ -10,6 +10,8 @@ import { fundingScope, type GoneReason, type PlaceHoldInput, type PlaceHoldResul
 /** A call waits this many rounds for its wallet (about two seconds of lock time) before it is told to come back. */
 const maxRounds = 12
 const statement = 'SELECT * FROM place_holds($1, $2, $3, $4)'
+/** Less than half the time of the general statement: most holds of a calm process go alone. */
+const plainStatement = 'SELECT place_plain_hold($1, $2, $3, $4, $5, $6, $7) AS held'
 
 type HoldRow = {
   request_id: string
@@ -56,6 +58,18 @@ function goneReason(text: string | null): GoneReason {
   return isGoneReason(text) ? text : 'user'
 }
 
+async function sendPlain(state: LedgerState, input: PlaceHoldInput): Promise<HoldRow[]> {
+  const { request, amountNanoUsd, processId } = input
+  const { requestId, userId, keyId } = request
+  const json = JSON.stringify(heldRequestJson(request))
+  const values = [requestId, userId, keyId, amountNanoUsd.toString(), json, processId, statementTime(state)]
+  const [row] = await state.holdConnection.query<{ held: boolean }>({
+    ...{ name: 'place_plain_hold', text: plainStatement, values },
+  })
+  const answer = { resets_at: null, available: 0n, funded_by: 'wallet' as const, subscription_id: null, scope: null }
+  return row?.held ? [{ ...answer, request_id: requestId, outcome: 'held' }] : await send(state, [input], true)
+}
+
 async function send(state: LedgerState, inputs: readonly PlaceHoldInput[], wait: boolean): Promise<HoldRow[]> {
   const items = inputs.map(({ request, amountNanoUsd }, n) => ({
     ...{ n, request_id: request.requestId, user_id: request.userId, key_id: request.keyId, pool_id: request.poolId },
@@ -77,11 +91,9 @@ export async function runHolds(
   const results: BatchAnswer<PlaceHoldResult>[] = entries.map(() => undefined)
   for (const { index } of picked) results[index] = again
   try {
-    const rows = await send(
-      state,
-      picked.map((entry) => entry.item),
-      wait,
-    )
+    const inputs = picked.map((entry) => entry.item)
+    const [only] = inputs
+    const rows = only && inputs.length === 1 ? await sendPlain(state, only) : await send(state, inputs, wait)
     const byId = new Map(rows.map((row) => [row.request_id, row]))
     for (const { index, item } of picked) {
       const row = byId.get(item.request.requestId)

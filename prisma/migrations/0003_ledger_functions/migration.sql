@@ -804,3 +804,31 @@ BEGIN
   END IF;
   outcome := 'moved';
 END $$;
+
+-- One hold of a customer without subscription, cap or budget, in the fewest steps; false = not that simple, and
+-- place_holds has to decide.
+CREATE FUNCTION place_plain_hold(p_request_id text, p_user text, p_key text, p_amount bigint, p_request jsonb,
+  p_process text, p_now timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  v_now timestamptz := coalesce(p_now, now());
+BEGIN
+  PERFORM FROM users u JOIN api_keys k ON k.id = p_key AND k.user_id = u.id
+    WHERE u.id = p_user AND u.status = 'active' AND u.budget_nano_usd IS NULL AND k.spend_cap_nano_usd IS NULL
+      AND k.revoked_at IS NULL AND k.disabled_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > v_now)
+      AND NOT EXISTS (SELECT FROM subscriptions s WHERE s.user_id = p_user AND s.status <> 'ended');
+  IF NOT FOUND THEN RETURN false; END IF;
+  UPDATE wallets SET held_nano_usd = held_nano_usd + p_amount
+    WHERE user_id = p_user AND balance_nano_usd + promo_nano_usd - held_nano_usd >= p_amount
+      AND (promo_expires_at IS NULL OR promo_expires_at > v_now);
+  IF NOT FOUND THEN RETURN false; END IF;
+  INSERT INTO holds (request_id, user_id, key_id, process_id, amount_nano_usd, funded_by, request, created_at)
+  VALUES (p_request_id, p_user, p_key, p_process, p_amount, 'wallet', p_request, v_now)
+  ON CONFLICT (request_id) DO NOTHING;
+  IF NOT FOUND THEN
+    UPDATE wallets SET held_nano_usd = held_nano_usd - p_amount WHERE user_id = p_user;
+    RETURN false;
+  END IF;
+  UPDATE gateway_processes SET admitted = admitted + 1 WHERE id = p_process;
+  IF NOT FOUND THEN PERFORM count_requests(ARRAY[p_process], ARRAY[1], ARRAY[0], ARRAY[0]); END IF;
+  RETURN true;
+END $$;
