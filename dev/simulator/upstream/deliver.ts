@@ -76,7 +76,7 @@ function play(exchange: Exchange, delivery: Delivery, pace: Pace, fault: Fault |
   }
   exchange.begin(fault?.status ?? 200, delivery.streamType, fault?.headers)
   const errorFrames = (): Frame[] => eventsOf(delivery, fault).map(silent)
-  const frames = fault?.kind === 'error_first' && (fault.afterTokens ?? 0) === 0 ? [].values() : rendering.frames()
+  const frames = fault?.kind === 'error_first' && fault.afterTokens === null ? [].values() : rendering.frames()
   new StreamPlayer(exchange, { frames: onEnd(frames, delivery), errorFrames }, pace, fault).start()
 }
 
@@ -116,12 +116,20 @@ function breakJson(exchange: Exchange, text: string, fault: Fault): void {
   exchange.begin(200, 'application/json', { 'content-length': String(Buffer.byteLength(text)), ...fault.headers })
   exchange.write(text.slice(0, defaultJsonBytes))
   if (fault.kind === 'stall') {
-    holdBack(exchange)
+    if (fault.delayMs > 0) later(exchange, fault.delayMs, () => finishJson(exchange, text))
+    else holdBack(exchange)
     return
   }
   exchange.close('cut')
   // Not in the same tick, or the bytes already written would be thrown away with the socket.
   setImmediate(() => (fault.kind === 'reset' ? exchange.res.socket?.resetAndDestroy() : exchange.res.destroy()))
+}
+
+function finishJson(exchange: Exchange, text: string): void {
+  exchange.outputTokens = exchange.answer?.outputTokens ?? 0
+  exchange.write(text.slice(defaultJsonBytes))
+  exchange.end()
+  exchange.close('complete')
 }
 
 function answerStatus(exchange: Exchange, fault: Fault): void {
@@ -165,7 +173,7 @@ function holdBack(exchange: Exchange): void {
   exchange.res.on('close', () => exchange.close('aborted'))
 }
 
-/** Runs `then` after a while, unless the caller has left. */
+/** Runs `then` after a while, unless the caller leaves before. */
 function later(exchange: Exchange, waitMs: number, then: () => void): void {
   const timer = waitMs > 0 ? setTimeout(then, waitMs) : null
   exchange.res.on('close', () => {

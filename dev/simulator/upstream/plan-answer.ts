@@ -83,10 +83,19 @@ function chosenTool(request: AnswerRequest): Tool | null {
   const { tools, toolChoice, prompt } = request
   if (tools.length === 0 || toolChoice === 'none' || prompt.afterToolResult) return null
   if (typeof toolChoice === 'object') return tools.find((tool) => tool.name === toolChoice.name) ?? null
-  const named = tools.find((tool) => prompt.lastUserText.includes(tool.name))
+  const named = tools.find((tool) => names(prompt.lastUserText, tool.name))
   if (named) return named
   const wanted = toolChoice === 'required' || request.model === 'sim-tools' || /\btools?\b/i.test(prompt.lastUserText)
   return wanted ? (tools[0] ?? null) : null
+}
+
+/** Whether the text has the name as a word of its own. */
+function names(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); name !== '' && at >= 0; at = text.indexOf(name, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + name.length] ?? ' '}`
+    if (!/[\w-]/.test(around)) return true
+  }
+  return false
 }
 
 /** "call NAME with {…}" gives the arguments; else they are sampled from the tool's schema. */

@@ -161,6 +161,23 @@ describe.each(protocols)('$name', (protocol) => {
     expect(await served(simulator.url, tag)).toMatchObject([{ end: 'fault', fault: 'error_first', outputTokens: 0 }])
   })
 
+  it('sends its in-band error after the output wished for', async () => {
+    const { answer, tag } = await call(protocol, 'sim-error-first-at-2', true)
+    const text = await (await answer).text()
+    expect(text).toMatch(/response\.failed|"error":/)
+    expect(text).not.toMatch(protocol.error.source.startsWith('^') ? protocol.error : /^event: response\.failed/)
+    expect(await served(simulator.url, tag)).toMatchObject([{ end: 'fault', fault: 'error_first', outputTokens: 2 }])
+  })
+
+  it.each([true, false])('goes on after a stall that ends (stream %s)', async (stream) => {
+    await setFault(simulator.url, { model: 'slow' }, { kind: 'stall', afterTokens: 2, delayMs: 100 })
+    const before = performance.now()
+    const { answer, tag } = await call(protocol, 'slow', stream)
+    await (await answer).text()
+    expect(performance.now() - before).toBeGreaterThan(95)
+    expect(await served(simulator.url, tag)).toMatchObject([{ end: 'complete', fault: 'stall', outputTokens: 24 }])
+  })
+
   it('is empty: no byte at all, or a terminal event with nothing said', async () => {
     const { answer } = await call(protocol, 'sim-empty', true)
     expect(await (await answer).text()).toBe('')
