@@ -1,0 +1,176 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import { systemClock } from '../clock'
+import type { UpstreamAccountConfig } from '../upstream-accounts'
+import { type AttemptFailure, classifyRefusal } from './failover'
+import { agentFor } from './upstream-agents'
+import { UpstreamSource } from './upstream-source'
+
+/** Error bodies are read up to here; the rest is dropped with its connection. */
+const maxErrorBytes = 64 * 1024
+const errorBodyWaitMs = 5_000
+
+export type AttemptInput = {
+  account: UpstreamAccountConfig
+  path: string
+  headers: Record<string, string>
+  body: Buffer
+  headerTimeoutMs: number
+  /** Aborted when the answer is no longer wanted. */
+  signal: AbortSignal
+}
+
+/** A 2xx whose body is still coming. */
+export type UpstreamAnswer = {
+  status: number
+  header: (name: string) => string | null
+  source: UpstreamSource
+  headerMs: number
+  upstreamRequestId: string | null
+}
+
+export type AttemptResult =
+  | { kind: 'answer'; answer: UpstreamAnswer }
+  | {
+      kind: 'failure'
+      failure: AttemptFailure
+      headerMs: number | null
+      upstreamRequestId: string | null
+      /** The upstream's own body and type, for refusals that go back as they were said. */
+      refusal: { status: number; contentType: string; text: string } | null
+    }
+  /** The caller's signal ended it. */
+  | { kind: 'aborted' }
+
+type Head = { status: number; headers: IncomingHttpHeaders; source: UpstreamSource }
+
+/** One try at one account. Never throws for what the upstream or the network did. */
+export async function attemptUpstream(input: AttemptInput): Promise<AttemptResult> {
+  const startedMs = performance.now()
+  let head: Head
+  try {
+    head = await dispatch(input)
+  } catch (error) {
+    if (input.signal.aborted) return { kind: 'aborted' }
+    return { kind: 'failure', failure: networkFailure(error), headerMs: null, upstreamRequestId: null, refusal: null }
+  }
+  const headerMs = Math.round(performance.now() - startedMs)
+  const header = (name: string) => headerValue(head.headers, name)
+  const upstreamRequestId = header('x-request-id') ?? header('request-id')
+  if (head.status >= 200 && head.status < 300) {
+    return { kind: 'answer', answer: { status: head.status, header, source: head.source, headerMs, upstreamRequestId } }
+  }
+  const text = await readErrorBody(head.source)
+  const failure = classifyRefusal({
+    status: head.status,
+    header,
+    body: jsonOrNull(text),
+    text,
+    nowMs: systemClock.now(),
+  })
+  return {
+    kind: 'failure',
+    failure,
+    headerMs,
+    upstreamRequestId,
+    refusal: { status: head.status, contentType: header('content-type') ?? 'application/json', text },
+  }
+}
+
+function headerValue(headers: IncomingHttpHeaders, name: string): string | null {
+  const value = headers[name]
+  return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
+}
+
+function dispatch(input: AttemptInput): Promise<Head> {
+  const base = new URL(input.account.baseUrl)
+  const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '')
+  return new Promise((resolve, reject) => {
+    let source: UpstreamSource | null = null
+    let running: Dispatcher.DispatchController | null = null
+    const abort = () => {
+      running?.abort(new Error('no longer wanted'))
+      reject(new Error('no longer wanted'))
+    }
+    const settled = () => input.signal.removeEventListener('abort', abort)
+    if (input.signal.aborted) {
+      abort()
+      return
+    }
+    input.signal.addEventListener('abort', abort, { once: true })
+    agentFor(input.account).dispatch(
+      {
+        origin: base.origin,
+        path: prefix + input.path,
+        method: 'POST',
+        headers: input.headers,
+        body: input.body,
+        headersTimeout: input.headerTimeoutMs,
+      },
+      {
+        onRequestStart: (controller) => {
+          running = controller
+          if (input.signal.aborted) controller.abort(new Error('no longer wanted'))
+        },
+        onResponseStart: (controller, status, headers) => {
+          if (status < 200) return
+          settled()
+          source = new UpstreamSource(controller)
+          resolve({ status, headers, source })
+        },
+        onResponseData: (_controller, chunk) => source?.feed(chunk),
+        onResponseEnd: () => source?.end(),
+        onResponseError: (_controller, error) => {
+          settled()
+          if (source) source.fail(error)
+          else reject(error)
+        },
+      },
+    )
+  })
+}
+
+async function readErrorBody(source: UpstreamSource): Promise<string> {
+  const chunks: Buffer[] = []
+  try {
+    while (source.bytes <= maxErrorBytes) {
+      const event = await source.next(errorBodyWaitMs)
+      if (event === 'end') break
+      if (event === 'quiet') break
+      chunks.push(event)
+    }
+  } catch {
+    // Half an error body still classifies by its status.
+  }
+  source.abort('error body read')
+  return Buffer.concat(chunks).subarray(0, maxErrorBytes).toString('utf8')
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON: the status alone classifies it.
+    return null
+  }
+}
+
+const timeoutCodes = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+])
+
+/** A failure for whatever the network threw. */
+export function networkFailure(error: unknown): AttemptFailure {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    kind: timeoutCodes.has(code) ? 'timeout' : 'network',
+    status: null,
+    retryAfterMs: null,
+    modelScoped: false,
+    reason: `${code} ${message}`.trim().slice(0, 300),
+  }
+}

@@ -1,0 +1,59 @@
+import type { AppError } from '../errors'
+import { createId } from '../ids'
+import { processState } from '../process-state'
+import type { Exchange } from './exchange'
+import type { PathFacts, Protocol } from './protocols'
+import { Reply, type Timing } from './reply'
+
+/** One request on its way through the path. */
+export type Call = {
+  readonly requestId: string
+  readonly exchange: Exchange
+  readonly protocol: Protocol
+  readonly path: PathFacts
+  readonly reply: Reply
+  /** performance.now() when the path began. */
+  readonly startedMs: number
+  /** Admission, unix milliseconds. */
+  readonly createdAtMs: number
+  /** Milliseconds spent waiting for slots so far. */
+  queuedMs: number
+  /** Our code of the error that the caller got, if any. */
+  errorCode: string | null
+  /** The error itself, when it was ours. */
+  error: AppError | null
+}
+
+/** This process's id in the registry, made once. */
+export function processId(): string {
+  return processState('gateway-process-id', () => createId('process'))
+}
+
+/** A new call with its request id: ours, time-sortable, in every answer. */
+export function startCall(exchange: Exchange, protocol: Protocol, path: PathFacts): Call {
+  const createdAtMs = Date.now()
+  const requestId = createId('request', createdAtMs)
+  return {
+    requestId,
+    exchange,
+    protocol,
+    path,
+    reply: new Reply(exchange, protocol, requestId),
+    startedMs: performance.now(),
+    createdAtMs,
+    queuedMs: 0,
+    errorCode: null,
+    error: null,
+  }
+}
+
+/** Where the time up to now went; `upstreamMs` is the wait for the upstream's first byte. */
+export function timingOf(call: Call, upstreamMs: number | null): Timing {
+  const total = performance.now() - call.startedMs
+  return {
+    door: Math.max(0, call.startedMs - call.exchange.startedMs),
+    queue: call.queuedMs,
+    gateway: Math.max(0, total - call.queuedMs - (upstreamMs ?? 0)),
+    upstreamTtfb: upstreamMs,
+  }
+}

@@ -1,0 +1,68 @@
+import { AppError, toAppError } from '../errors'
+import { createId } from '../ids'
+import { logger } from '../logger'
+import { settings } from '../settings'
+import type { Exchange } from './exchange'
+import { handleExchange } from './handle-exchange'
+import { handleLookup } from './handle-lookup'
+import { handleUnbilled } from './handle-unbilled'
+import { inFlight } from './in-flight'
+import { answerOps } from './ops'
+import { type PathFacts, protocolNamed } from './protocols'
+import { protocolOfPath, renderFor } from './render-for'
+import { matchRoute } from './routes'
+
+/** Answers any gateway URL: the one entry of both doors. Never throws. */
+export async function dispatch(exchange: Exchange): Promise<void> {
+  const match = matchRoute(exchange.method, exchange.path)
+  if (match.kind === 'match' && match.operation.kind === 'ops') {
+    const { part } = match.operation
+    await guarded(exchange, match.path, () => answerOps(exchange, part))
+    return
+  }
+  const running = inFlight()
+  if (running.count >= settings().maxInFlight || running.closing) {
+    refuse(
+      exchange,
+      match.path,
+      new AppError('overloaded', 'The gateway is at its limit. You were not charged. Try again shortly.', {
+        retryAfterSeconds: 1,
+      }),
+    )
+    return
+  }
+  running.enter(exchange)
+  try {
+    await guarded(exchange, match.path, async () => {
+      if (match.kind === 'not_found')
+        throw new AppError('not_found', `There is no ${exchange.method} ${exchange.path.slice(0, 200)} here.`)
+      if (match.kind === 'wrong_method')
+        throw new AppError('method_not_allowed', `${exchange.method} is not offered on ${exchange.path.slice(0, 200)}.`)
+      const path: PathFacts = { path: match.path, params: match.params, query: exchange.query }
+      if (match.operation.kind === 'generate')
+        await handleExchange(exchange, protocolNamed(match.operation.protocol), path)
+      else if (match.operation.kind === 'unbilled')
+        await handleUnbilled(exchange, protocolNamed(match.operation.protocol), path)
+      else if (match.operation.kind === 'lookup') await handleLookup(exchange, match.operation.what, path)
+    })
+  } finally {
+    running.leave(exchange)
+  }
+}
+
+async function guarded(exchange: Exchange, path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.code === 'internal') logger().error({ err: error.cause, path }, 'a gateway request failed')
+    refuse(exchange, path, error)
+  }
+}
+
+function refuse(exchange: Exchange, path: string, error: AppError): void {
+  const requestId = createId('request')
+  const rendered = renderFor(protocolOfPath(path, exchange), error, requestId)
+  exchange.begin(rendered.status, { ...rendered.headers, 'x-request-id': requestId })
+  exchange.end(exchange.method === 'HEAD' ? undefined : Buffer.from(rendered.body))
+}

@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AppError } from '../errors'
+import type { Exchange } from './exchange'
+
+/** Bodies above this many unread bytes are not worth draining: the connection is closed instead. */
+const drainable = 1024 * 1024
+
+/** An exchange over node:http: bytes go to the socket as they are, `write` follows the socket's back-pressure. */
+export function nodeExchange(req: IncomingMessage, res: ServerResponse): Exchange {
+  const url = req.url ?? '/'
+  const mark = url.indexOf('?')
+  const abort = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) abort.abort()
+  })
+  return {
+    method: req.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
+    peerAddress: req.socket.remoteAddress ?? '',
+    startedMs: performance.now(),
+    signal: abort.signal,
+    header: (name) => {
+      const value = req.headers[name]
+      return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
+    },
+    readBody: (limit) => readBody(req, limit),
+    begin: (status, headers) => {
+      if (!req.complete && Number(req.headers['content-length'] ?? drainable) >= drainable)
+        headers['connection'] = 'close'
+      res.writeHead(status, headers)
+      res.flushHeaders()
+    },
+    write: (bytes) => {
+      if (res.destroyed) return false
+      return res.write(bytes) || drained(res)
+    },
+    end: (bytes) => {
+      if (bytes && bytes.length > 0) res.end(bytes)
+      else res.end()
+    },
+    destroy: () => res.destroy(),
+  }
+}
+
+function drained(res: ServerResponse): Promise<boolean> {
+  return new Promise((resolve) => {
+    const onDrain = () => done(true)
+    const onClose = () => done(false)
+    const done = (open: boolean) => {
+      res.off('drain', onDrain)
+      res.off('close', onClose)
+      resolve(open)
+    }
+    res.on('drain', onDrain)
+    res.on('close', onClose)
+  })
+}
+
+/** The error of a body over the limit, named as callers know it. */
+export function tooLarge(limit: number): AppError {
+  return new AppError(
+    'request_too_large',
+    `The request body is larger than the limit of ${limit} bytes. Send less, or upload large inputs by URL.`,
+  )
+}
+
+/** The error of a caller who dropped while sending. */
+export function droppedBody(): AppError {
+  return new AppError('invalid_request', 'The connection closed before the whole request body arrived.')
+}
+
+function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
+  const declared = Number(req.headers['content-length'] ?? 0)
+  if (declared > limit) return Promise.reject(tooLarge(limit))
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) {
+        req.pause()
+        req.removeAllListeners('data')
+        reject(tooLarge(limit))
+        return
+      }
+      chunks.push(chunk)
+    })
+    req.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)))
+    req.once('close', () => reject(droppedBody()))
+    req.once('error', () => reject(droppedBody()))
+  })
+}

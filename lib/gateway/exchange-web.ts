@@ -1,0 +1,99 @@
+import type { Exchange } from './exchange'
+import { droppedBody, tooLarge } from './exchange-node'
+
+/** Bytes the response stream takes before `write` waits for the reader. */
+const highWaterMark = 64 * 1024
+
+/** An exchange over Request/Response for Next.js' route handlers; `response` resolves at `begin`. */
+export function webExchange(request: Request): { exchange: Exchange; response: Promise<Response> } {
+  const url = new URL(request.url)
+  const startedMs = performance.now()
+  const abort = new AbortController()
+  let ended = false
+  const leave = () => {
+    if (!ended) abort.abort()
+    wake(false)
+  }
+  request.signal.addEventListener('abort', leave)
+  let answer: (response: Response) => void = () => undefined
+  const response = new Promise<Response>((resolve) => {
+    answer = resolve
+  })
+  let controller: ReadableStreamDefaultController<Uint8Array> | null = null
+  let waiting: ((open: boolean) => void) | null = null
+  const wake = (open: boolean) => {
+    waiting?.(open)
+    waiting = null
+  }
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start: (created) => {
+        controller = created
+      },
+      pull: () => wake(true),
+      cancel: leave,
+    },
+    { highWaterMark, size: (chunk) => chunk?.byteLength ?? 0 },
+  )
+  const exchange: Exchange = {
+    method: request.method,
+    path: url.pathname,
+    query: url.searchParams,
+    peerAddress: '',
+    startedMs,
+    signal: abort.signal,
+    header: (name) => request.headers.get(name),
+    readBody: (limit) => readBody(request, limit),
+    begin: (status, headers) =>
+      answer(new Response(bodyless(status, request.method) ? null : stream, { status, headers })),
+    write: (bytes) => {
+      if (abort.signal.aborted || !controller) return false
+      controller.enqueue(bytes)
+      if ((controller.desiredSize ?? 0) > 0) return true
+      return new Promise<boolean>((resolve) => {
+        waiting = resolve
+      })
+    },
+    end: (bytes) => {
+      if (ended) return
+      ended = true
+      if (abort.signal.aborted) return
+      if (bytes && bytes.length > 0) controller?.enqueue(bytes)
+      controller?.close()
+    },
+    destroy: () => {
+      if (ended) return
+      ended = true
+      controller?.error(new Error('the answer was cut off'))
+    },
+  }
+  return { exchange, response }
+}
+
+function bodyless(status: number, method: string): boolean {
+  return method === 'HEAD' || status === 204 || status === 304
+}
+
+async function readBody(request: Request, limit: number): Promise<Buffer> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
+  if (!request.body) return Buffer.alloc(0)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = request.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      size += value.byteLength
+      if (size > limit) throw tooLarge(limit)
+      chunks.push(value)
+    }
+  } catch (error) {
+    if (size > limit) throw error
+    throw droppedBody()
+  } finally {
+    // Not awaited: a caller who still sends must not delay the refusal.
+    if (size > limit) void reader.cancel().catch(() => undefined)
+  }
+  return Buffer.concat(chunks, size)
+}

@@ -1,0 +1,71 @@
+import type { AttemptRecord } from '../ledger'
+import type { ServingAccount } from '../scheduling'
+import { settings } from '../settings'
+import { type AttemptResult, attemptUpstream } from './attempt'
+import type { Call } from './call'
+import type { CallPlan } from './plan-call'
+import type { BodyEdits } from './protocols'
+import { upstreamHeaders } from './upstream-headers'
+
+/** Clients that bring their own instructions whatever the pool says. */
+const exemptAgents = /^(codex_cli_rs\/|codex_exec\/|codex_vscode\/|codex\b)/
+
+function editsOf(call: Call, plan: CallPlan, serving: ServingAccount): BodyEdits {
+  const { pool, request } = plan
+  const exempt = exemptAgents.test(call.exchange.header('user-agent') ?? '')
+  const policy = pool.instructionsPolicy
+  return {
+    model: serving.upstreamModel === request.model ? null : serving.upstreamModel,
+    instructions:
+      policy === 'passthrough' || exempt || pool.instructions === '' ? null : { text: pool.instructions, mode: policy },
+    maxOutputTokens: null,
+  }
+}
+
+/** Sends the call to one account: the caller's bytes, with only what must differ changed. Never throws for the upstream's answer. */
+export async function forward(
+  call: Call,
+  plan: CallPlan,
+  serving: ServingAccount,
+  signal: AbortSignal,
+): Promise<AttemptResult> {
+  const { request } = plan
+  const limits = settings()
+  const secret = await serving.account.secret()
+  return attemptUpstream({
+    account: serving.account,
+    path: call.protocol.upstreamPath(request, call.path, serving.upstreamModel),
+    headers: upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream),
+    body: call.protocol.edit(request, editsOf(call, plan, serving)),
+    headerTimeoutMs: request.stream ? limits.headerTimeoutStreamMs : limits.headerTimeoutJsonMs,
+    signal,
+  })
+}
+
+/** An attempt as it is kept with the record; filled in as the answer comes. */
+export function attemptRecord(accountId: string, result: AttemptResult): AttemptRecord {
+  const blank = {
+    accountId,
+    status: null,
+    failure: null,
+    headerMs: null,
+    firstTokenMs: null,
+    bytes: 0,
+    upstreamRequestId: null,
+  }
+  if (result.kind === 'answer')
+    return {
+      ...blank,
+      status: result.answer.status,
+      headerMs: result.answer.headerMs,
+      upstreamRequestId: result.answer.upstreamRequestId,
+    }
+  if (result.kind === 'aborted') return { ...blank, failure: 'cancelled' }
+  return {
+    ...blank,
+    status: result.failure.status,
+    failure: result.failure.kind,
+    headerMs: result.headerMs,
+    upstreamRequestId: result.upstreamRequestId,
+  }
+}

@@ -1,0 +1,74 @@
+import { toAppError } from '../errors'
+import { slots } from '../slots'
+import { authenticate } from './authenticate'
+import { startCall } from './call'
+import { crashPoint } from './crash-point'
+import { watchCaller } from './disconnect'
+import type { Exchange } from './exchange'
+import { holdMoney } from './hold-money'
+import { finishCall } from './log-call'
+import { noteFailure } from './note-failure'
+import { planCall } from './plan-call'
+import type { PathFacts, Protocol } from './protocols'
+import { readRequestBody } from './read-request'
+import { createScope } from './scope'
+import { type Outcome, settle, voided } from './settle'
+import { takeAccountSlot, takeCustomerSlot } from './take-slots'
+import { tryAccount } from './try-account'
+
+/**
+ * THE path of one request, top to bottom (gateway.md §4). Everything taken is deferred to the scope on its next line and
+ * given back in reverse on every way out: answer, error, abort, throw, shutdown.
+ *
+ *  1 request id        startCall
+ *  2 authenticate      401, 403 or 429, each reason with its own code
+ *  3 parse and plan    who may serve it and at which price; nothing is taken yet
+ *  4 rate windows      ┐
+ *  5 customer's slot   ┘ one round trip; waits its turn                        undo: give the slot back
+ *  6 hold money          the call's bound, on every scope that limits it       undo: settle, as void when nothing came
+ *  7 account and slot    one round trip; waits for any that could serve        undo: give the slot back
+ *  8 forward             one attempt; what fails before output goes to 7 again
+ *  9 relay and meter     bytes through, usage found on the way
+ * 10 settle              exactly one usage record                              ┐ scope.close
+ * 11 release                                                                   ┘
+ */
+export async function handleExchange(exchange: Exchange, protocol: Protocol, path: PathFacts): Promise<void> {
+  const scope = createScope()
+  const call = startCall(exchange, protocol, path)
+  let outcome: Outcome | null = null
+  try {
+    const access = await authenticate(exchange, protocol.name === 'gemini')
+    const request = protocol.parse(await readRequestBody(exchange), path)
+    const plan = await planCall(call, access, request)
+
+    const customer = await takeCustomerSlot(call, access, request)
+    scope.defer(() => customer.lease.release())
+
+    const held = await holdMoney(call, access, plan)
+    scope.defer(() => settle(call, held, outcome ?? voided(call, plan.attempts)))
+    crashPoint('after_hold')
+
+    const caller = watchCaller(exchange.signal, plan.pool.disconnectPolicy)
+    scope.defer(() => caller.close())
+
+    while (outcome === null) {
+      const slot = await takeAccountSlot(call, access, plan)
+      scope.defer(() => slot.lease.release())
+      crashPoint('after_account_slot')
+      const tried = await tryAccount({ call, plan, held, accountId: slot.accountId, caller })
+      if (tried.kind === 'done') outcome = tried.outcome
+      else noteFailure(call, plan, slot.accountId, tried)
+      if (outcome === null) await slot.lease.release()
+    }
+    void slots().correctTokens(customer.tokenCorrections(outcome.usage))
+    crashPoint('after_last_byte')
+  } catch (thrown) {
+    call.error = toAppError(thrown)
+    call.errorCode = call.error.code
+    call.reply.fail(call.error)
+  } finally {
+    call.reply.close()
+    await scope.close()
+    finishCall(call, outcome)
+  }
+}

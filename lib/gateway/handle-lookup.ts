@@ -1,0 +1,37 @@
+import { AppError } from '../errors'
+import { createId } from '../ids'
+import { authenticate } from './authenticate'
+import type { Exchange } from './exchange'
+import { modelObject, modelsOf } from './list-models'
+import { generationOf } from './lookup-generation'
+import { usageOf } from './lookup-usage'
+import { sendJson } from './ops'
+import type { PathFacts } from './protocols'
+
+/** Answers that need a key but no upstream: models, usage, receipts. */
+export async function handleLookup(
+  exchange: Exchange,
+  kind: 'list_models' | 'get_model' | 'usage' | 'generation',
+  path: PathFacts,
+): Promise<void> {
+  const headers = { 'x-request-id': createId('request') }
+  if (kind === 'usage') return sendJson(exchange, 200, await usageOf(exchange), headers)
+  const access = await authenticate(exchange, false)
+  const anthropic = exchange.header('anthropic-version') !== null
+  switch (kind) {
+    case 'list_models':
+      return sendJson(exchange, 200, await modelsOf(access, anthropic), headers)
+    case 'get_model': {
+      const found = await modelObject(access, decodeURIComponent(path.params['model'] ?? ''), anthropic)
+      if (!found)
+        throw new AppError(
+          'model_not_found',
+          'That model does not exist here or this key can’t reach it. See GET /v1/models.',
+          { details: { param: 'model' } },
+        )
+      return sendJson(exchange, 200, found, headers)
+    }
+    case 'generation':
+      return sendJson(exchange, 200, await generationOf(access, path.params['requestId'] ?? ''), headers)
+  }
+}

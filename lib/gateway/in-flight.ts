@@ -1,0 +1,49 @@
+import { processState } from '../process-state'
+import type { Exchange } from './exchange'
+
+type InFlight = {
+  readonly count: number
+  /** A stop was asked for: nothing new is begun. */
+  closing: boolean
+  enter(exchange: Exchange): void
+  leave(exchange: Exchange): void
+  /** Resolves when nothing is running, or after `withinMs` with what still is. */
+  drained(withinMs: number): Promise<number>
+}
+
+function create(): InFlight {
+  const running = new Set<Exchange>()
+  const waiters = new Set<() => void>()
+  return {
+    closing: false,
+    get count() {
+      return running.size
+    },
+    enter: (exchange) => {
+      running.add(exchange)
+    },
+    leave: (exchange) => {
+      running.delete(exchange)
+      if (running.size === 0) for (const wake of waiters) wake()
+    },
+    drained: (withinMs) =>
+      new Promise((resolve) => {
+        if (running.size === 0) {
+          resolve(0)
+          return
+        }
+        const done = () => {
+          clearTimeout(timer)
+          waiters.delete(done)
+          resolve(running.size)
+        }
+        const timer = setTimeout(done, withinMs)
+        waiters.add(done)
+      }),
+  }
+}
+
+/** Gateway requests that this process is working on. */
+export function inFlight(): InFlight {
+  return processState('gateway-in-flight', create)
+}

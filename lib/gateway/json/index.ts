@@ -1,0 +1,4 @@
+export { decodeString, type JsonSpan } from './bytes'
+export { withField } from './edit'
+export { decodedByteLength, elements, locate } from './locate'
+export { type JsonScan, scanJsonObject } from './scan'

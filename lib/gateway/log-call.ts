@@ -1,0 +1,26 @@
+import { errorRow } from '../errors'
+import { logger } from '../logger'
+import { countRefusal } from '../metrics'
+import type { Call } from './call'
+import type { Outcome } from './settle'
+
+/** One structured line per call; what the operator should look at is louder than a caller's mistake. */
+export function finishCall(call: Call, outcome: Outcome | null): void {
+  const { error } = call
+  if (error) countRefusal(error.code)
+  const level = error ? errorRow(error.code).logLevel : 'info'
+  logger()[level](
+    {
+      requestId: call.requestId,
+      path: call.path.path,
+      status: outcome?.status ?? 'refused',
+      code: call.errorCode ?? undefined,
+      accountId: outcome?.accountId ?? undefined,
+      attempts: outcome?.attempts.length,
+      queueMs: Math.round(call.queuedMs),
+      ms: Math.round(performance.now() - call.startedMs),
+      err: error?.code === 'internal' ? error.cause : undefined,
+    },
+    'call',
+  )
+}

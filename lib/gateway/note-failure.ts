@@ -1,0 +1,22 @@
+import { settings } from '../settings'
+import type { Call } from './call'
+import { exhaustedError } from './failover'
+import type { CallPlan } from './plan-call'
+import type { Tried } from './try-account'
+
+/** Keeps a failed try with the call. Throws the mapped error once no further attempt may be started: too many switches, too late, or output is out. */
+export function noteFailure(
+  call: Call,
+  plan: CallPlan,
+  accountId: string,
+  tried: Exclude<Tried, { kind: 'done' }>,
+): void {
+  plan.tried.add(accountId)
+  if (tried.kind === 'gone') return
+  plan.attempts.push(tried.attempt)
+  plan.failures.push(tried.failure)
+  const limits = settings()
+  const tooMany = plan.failures.length > limits.maxSwitches
+  const tooLate = performance.now() - plan.firstAttemptMs > limits.failoverWindowMs
+  if (tooMany || tooLate || call.exchange.signal.aborted) throw exhaustedError(plan.failures)
+}

@@ -1,0 +1,25 @@
+import { openaiChat } from './openai-chat'
+import { openaiResponses } from './openai-responses'
+import type { Protocol } from './types'
+
+export type {
+  BodyEdits,
+  JsonAnswer,
+  Meter,
+  ParsedRequest,
+  PathFacts,
+  Protocol,
+  RenderedError,
+  StreamRewriter,
+  Terminal,
+  UpstreamError,
+} from './types'
+
+const protocols: readonly Protocol[] = [openaiResponses, openaiChat]
+
+/** The wire protocol of that name; throws for one that isn't built in. */
+export function protocolNamed(name: Protocol['name']): Protocol {
+  const found = protocols.find((protocol) => protocol.name === name)
+  if (!found) throw new Error(`no protocol ${name}`)
+  return found
+}

@@ -1,0 +1,125 @@
+import type { TokenUsage } from '../../pricing'
+import { decodedByteLength, elements, type JsonSpan, locate } from '../json'
+import { EventReader } from '../sse'
+import { stringAt } from './openai-responses-meter'
+import type { Meter, Terminal, UpstreamError } from './types'
+import { objectAt, parseObject, tokenCount } from './usage-number'
+
+const done = Buffer.from('[DONE]')
+const textKeys = ['content', 'reasoning_content', 'reasoning', 'refusal'] as const
+const mostChoices = 128
+const mostToolCalls = 128
+
+/** Usage of Chat Completions: cached tokens are counted inside prompt_tokens there, so they are taken out (platform.openai.com, Chat object). */
+export function chatUsage(raw: Record<string, unknown>): TokenUsage {
+  const details = objectAt(raw, 'prompt_tokens_details')
+  const cached = tokenCount(details['cached_tokens'])
+  return {
+    input: Math.max(0, tokenCount(raw['prompt_tokens']) - cached),
+    cachedInput: cached,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    output: tokenCount(raw['completion_tokens']),
+    reasoning: tokenCount(objectAt(raw, 'completion_tokens_details')['reasoning_tokens']),
+    media: {},
+    toolCalls: {},
+  }
+}
+
+/** Reads an OpenAI-shaped error object. */
+export function chatError(bytes: Buffer, span: JsonSpan): UpstreamError {
+  const raw = parseObject(bytes, span.start, span.end) ?? {}
+  const status = raw['status'] ?? raw['code']
+  return {
+    code: typeof raw['code'] === 'string' ? raw['code'] : String(raw['type'] ?? 'error'),
+    message: typeof raw['message'] === 'string' ? raw['message'] : '',
+    status: typeof status === 'number' ? status : null,
+  }
+}
+
+/** Watches a Chat stream: deltas are counted by their bytes, only the usage object is parsed. */
+export class ChatMeter implements Meter {
+  hasOutput = false
+  isProtocol = false
+  error: UpstreamError | null = null
+  liveOutputTokens = 0
+  usage: TokenUsage | null = null
+  responseId: string | null = null
+  endReason: string | null = null
+  private ended = false
+  private readonly finished = new Set<number>()
+  private readonly reader = new EventReader((data, start, end) => this.event(data, start, end))
+
+  constructor(private readonly choices: number) {}
+
+  get atBoundary(): boolean {
+    return this.reader.atBoundary
+  }
+
+  get errorRelayed(): boolean {
+    return this.error !== null
+  }
+
+  get terminal(): Terminal {
+    if (this.error) return 'failed'
+    if (!this.ended && this.finished.size < this.choices) return null
+    return this.endReason === 'length' || this.endReason === 'content_filter' ? 'incomplete' : 'completed'
+  }
+
+  push(chunk: Buffer): void {
+    this.reader.push(chunk)
+  }
+
+  finish(): void {
+    this.reader.flush()
+  }
+
+  private event(data: Buffer, start: number, end: number): void {
+    if (end - start === done.length && data.compare(done, 0, done.length, start, end) === 0) {
+      this.isProtocol = true
+      this.ended = true
+      return
+    }
+    const choices = locate(data, start, end, ['choices'])
+    if (choices?.kind === 'array') {
+      this.isProtocol = true
+      for (const choice of elements(data, choices, mostChoices)) this.choice(data, choice)
+    }
+    const usage = locate(data, start, end, ['usage'])
+    const raw = usage?.kind === 'object' ? parseObject(data, usage.start, usage.end) : null
+    if (raw) this.usage = chatUsage(raw)
+    if (!choices) {
+      const error = locate(data, start, end, ['error'])
+      if (error?.kind === 'object') {
+        this.isProtocol = true
+        this.error = chatError(data, error)
+      }
+    }
+  }
+
+  private choice(data: Buffer, choice: JsonSpan): void {
+    const delta = locate(data, choice.start, choice.end, ['delta'])
+    if (delta?.kind === 'object') this.delta(data, delta)
+    const reason = stringAt(data, locate(data, choice.start, choice.end, ['finish_reason']))
+    if (reason === null) return
+    this.endReason = reason
+    const index = locate(data, choice.start, choice.end, ['index'])
+    this.finished.add(index ? Number(data.toString('latin1', index.start, index.end)) : 0)
+  }
+
+  private delta(data: Buffer, delta: JsonSpan): void {
+    for (const key of textKeys) this.count(data, locate(data, delta.start, delta.end, [key]))
+    const calls = locate(data, delta.start, delta.end, ['tool_calls'])
+    if (calls?.kind !== 'array') return
+    for (const call of elements(data, calls, mostToolCalls)) {
+      this.hasOutput = true
+      this.count(data, locate(data, call.start, call.end, ['function', 'arguments']))
+    }
+  }
+
+  private count(data: Buffer, span: JsonSpan | null): void {
+    if (span?.kind !== 'string' || span.end - span.start <= 2) return
+    this.hasOutput = true
+    this.liveOutputTokens += Math.max(1, Math.floor(decodedByteLength(data, span.start + 1, span.end - 1) / 4))
+  }
+}

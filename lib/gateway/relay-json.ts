@@ -1,0 +1,102 @@
+import { systemClock } from '../clock'
+import { settings } from '../settings'
+import { networkFailure, type UpstreamAnswer } from './attempt'
+import { type AttemptFailure, classifyInBand } from './failover'
+import type { JsonAnswer, Protocol } from './protocols'
+import type { Reply } from './reply'
+
+/** The last bytes of an answer too large to hold, where providers write its usage. */
+const tailBytes = 64 * 1024
+
+/** A whole answer, or the beginning of one that is too large to hold. */
+export type JsonStart =
+  | { kind: 'failed'; failure: AttemptFailure }
+  | { kind: 'whole'; body: Buffer; parsed: JsonAnswer }
+  | { kind: 'large'; held: Buffer[] }
+
+function failed(reason: string): JsonStart {
+  return {
+    kind: 'failed',
+    failure: { kind: 'not_protocol', status: 200, retryAfterMs: null, modelScoped: false, reason },
+  }
+}
+
+/** Reads a JSON answer up to the hold limit, so that a broken one can still fail over. */
+export async function startJson(answer: UpstreamAnswer, protocol: Protocol, timeoutMs: number): Promise<JsonStart> {
+  const limit = settings().jsonHoldBytes
+  const held: Buffer[] = []
+  let size = 0
+  try {
+    for (;;) {
+      const event = await answer.source.next(timeoutMs)
+      if (event === 'end') break
+      if (event === 'quiet') {
+        answer.source.abort('silent for too long')
+        return {
+          kind: 'failed',
+          failure: {
+            kind: 'timeout',
+            status: 200,
+            retryAfterMs: null,
+            modelScoped: false,
+            reason: 'the answer stopped half-way',
+          },
+        }
+      }
+      held.push(event)
+      size += event.length
+      if (size > limit) return { kind: 'large', held }
+    }
+  } catch (error) {
+    return { kind: 'failed', failure: networkFailure(error) }
+  }
+  const body = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, size)
+  const parsed = protocol.readJson(body)
+  if (!parsed.isProtocol && parsed.error)
+    return { kind: 'failed', failure: classifyInBand(parsed.error, systemClock.now()) }
+  if (!parsed.isProtocol) return failed('the answer is not of the protocol')
+  if (parsed.terminal === 'failed')
+    return {
+      kind: 'failed',
+      failure: classifyInBand(parsed.error ?? { code: 'server_error', message: '', status: null }, systemClock.now()),
+    }
+  if (!parsed.hasOutput && (parsed.usage?.output ?? 0) === 0 && protocol.name !== 'openai-embeddings')
+    return failed('the answer has no output')
+  return { kind: 'whole', body, parsed }
+}
+
+/** Puts the asked model's name back. */
+export function renamed(body: Buffer, parsed: JsonAnswer, renameTo: string | null): Buffer {
+  if (renameTo === null || parsed.model === null) return body
+  return Buffer.concat([
+    body.subarray(0, parsed.model.start),
+    Buffer.from(JSON.stringify(renameTo)),
+    body.subarray(parsed.model.end),
+  ])
+}
+
+/** Passes a large answer on as it comes; returns its last bytes, in which the usage stands, or null when it broke off. */
+export async function relayLargeJson(
+  answer: UpstreamAnswer,
+  held: readonly Buffer[],
+  reply: Reply,
+  timeoutMs: number,
+): Promise<Buffer | null> {
+  let tail: Buffer = Buffer.concat(held).subarray(-tailBytes)
+  for (const chunk of held) await reply.write(chunk)
+  try {
+    for (;;) {
+      const event = await answer.source.next(timeoutMs)
+      if (event === 'end') return tail
+      if (event === 'quiet') {
+        answer.source.abort('silent for too long')
+        return null
+      }
+      tail = Buffer.concat([tail, event]).subarray(-tailBytes)
+      await reply.write(event)
+    }
+  } catch {
+    // The caller sees a cut connection: half a JSON document can't carry an error.
+    return null
+  }
+}

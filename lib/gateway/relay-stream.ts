@@ -1,0 +1,176 @@
+import { systemClock } from '../clock'
+import { AppError } from '../errors'
+import { settings } from '../settings'
+import { networkFailure, type UpstreamAnswer } from './attempt'
+import { type AttemptFailure, classifyInBand } from './failover'
+import type { Meter, ParsedRequest, Protocol } from './protocols'
+import type { Reply } from './reply'
+import type { SourceEvent } from './upstream-source'
+
+/** How relaying ended. `failure` only before any output: the next account may be tried. */
+export type StreamStart =
+  | { kind: 'failed'; failure: AttemptFailure }
+  | { kind: 'ready'; meter: Meter; held: Buffer[]; firstTokenMs: number | null }
+
+/** `caller_left`: the upstream was closed because nobody wanted its answer any more. */
+export type StreamEnd = 'terminal' | 'failed' | 'truncated' | 'idle' | 'caller_left'
+
+function notProtocol(reason: string): AttemptFailure {
+  return { kind: 'not_protocol', status: 200, retryAfterMs: null, modelScoped: false, reason }
+}
+
+/** An answer without anything in it: the account failed, whatever its status said. */
+function emptyEnd(meter: Meter): AttemptFailure | null {
+  if (meter.error && !meter.hasOutput) return classifyInBand(meter.error, systemClock.now())
+  if (meter.terminal === null || meter.hasOutput) return null
+  if (meter.terminal === 'incomplete' && (meter.usage?.output ?? 0) > 0) return null
+  return notProtocol('the stream ended without any output')
+}
+
+/**
+ * Holds a stream's start-up events back (64 KiB or 2 s) until there is output or not: an error among them, an empty end
+ * or a body that isn't the protocol can still fail over, as nothing has reached the caller.
+ */
+export async function startStream(
+  answer: UpstreamAnswer,
+  protocol: Protocol,
+  request: ParsedRequest,
+  startedMs: number,
+): Promise<StreamStart> {
+  const limits = settings()
+  const contentType = answer.header('content-type') ?? ''
+  if (!contentType.includes('event-stream')) {
+    answer.source.abort('not an event stream')
+    return {
+      kind: 'failed',
+      failure: notProtocol(`a stream was asked for, the answer is ${contentType || 'of no type'}`),
+    }
+  }
+  const meter = protocol.createMeter(request)
+  const held: Buffer[] = []
+  let bytes = 0
+  let deadlineMs = performance.now() + limits.keepAliveCommentMs
+  try {
+    while (!meter.hasOutput && bytes <= limits.holdBackBytes) {
+      const waitMs = deadlineMs - performance.now()
+      if (waitMs <= 0) break
+      const event = await answer.source.next(waitMs)
+      if (event === 'quiet') break
+      if (event === 'end') {
+        meter.finish()
+        const failure = emptyEnd(meter) ?? (meter.hasOutput ? null : notProtocol('the stream ended before any output'))
+        if (failure) return { kind: 'failed', failure }
+        break
+      }
+      if (bytes === 0) deadlineMs = performance.now() + limits.holdBackMs
+      bytes += event.length
+      held.push(event)
+      meter.push(event)
+      const failure = emptyEnd(meter)
+      if (failure) {
+        answer.source.abort('failed before output')
+        return { kind: 'failed', failure }
+      }
+    }
+  } catch (error) {
+    answer.source.abort('failed before output')
+    return { kind: 'failed', failure: error instanceof RangeError ? notProtocol(error.message) : networkFailure(error) }
+  }
+  return {
+    kind: 'ready',
+    meter,
+    held,
+    firstTokenMs: meter.hasOutput ? Math.round(performance.now() - startedMs) : null,
+  }
+}
+
+export type StreamRelay = {
+  answer: UpstreamAnswer
+  protocol: Protocol
+  request: ParsedRequest
+  meter: Meter
+  held: readonly Buffer[]
+  /** The name to put back into the answer, when a model map renamed it. */
+  renameTo: string | null
+  idleTimeoutMs: number
+  allowsComments: boolean
+  reply: Reply
+  onFirstOutput: () => void
+}
+
+/** Passes a stream on, chunk by chunk as it comes, until its end. Goes on reading (to bill) after the caller left, until its source is aborted. */
+export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
+  const { answer, meter, reply } = relay
+  const rewriter = relay.protocol.createRewriter(relay.request, relay.renameTo)
+  const pass = async (chunk: Buffer) => {
+    if (!rewriter) await reply.write(chunk)
+    else for (const part of rewriter.push(chunk)) await reply.write(part)
+  }
+  for (const chunk of relay.held) await pass(chunk)
+  let end: StreamEnd
+  try {
+    end = await pump(relay, pass)
+  } catch (error) {
+    if (reply.left) return 'caller_left'
+    end = 'truncated'
+    if (error instanceof RangeError) answer.source.abort(error.message)
+  }
+  for (const part of rewriter?.flush() ?? []) await reply.write(part)
+  if (end === 'terminal' && meter.error === null) reply.end()
+  else finishBroken(relay, end)
+  return end === 'terminal' && meter.terminal === 'failed' ? 'failed' : end
+}
+
+async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>): Promise<StreamEnd> {
+  const { answer, meter, reply } = relay
+  const keepAliveMs = settings().keepAliveCommentMs
+  let quietMs = 0
+  for (;;) {
+    const waitMs = Math.min(keepAliveMs, relay.idleTimeoutMs - quietMs)
+    const event: SourceEvent = await answer.source.next(waitMs)
+    if (event === 'end') {
+      meter.finish()
+      return meter.terminal === null ? 'truncated' : 'terminal'
+    }
+    if (event === 'quiet') {
+      quietMs += waitMs
+      if (quietMs >= relay.idleTimeoutMs) {
+        answer.source.abort('silent for too long')
+        return 'idle'
+      }
+      if (relay.allowsComments && meter.atBoundary) await reply.keepAlive()
+      continue
+    }
+    quietMs = 0
+    const before = meter.hasOutput
+    meter.push(event)
+    if (!before && meter.hasOutput) relay.onFirstOutput()
+    await pass(event)
+  }
+}
+
+/** After output no other account may be tried: the protocol's terminal error ends the stream, never a clean end. */
+function finishBroken(relay: StreamRelay, end: StreamEnd): void {
+  const { meter, reply } = relay
+  if (end === 'terminal') {
+    if (meter.errorRelayed) reply.end()
+    else
+      reply.fail(
+        new AppError(
+          'upstream_failed',
+          'The upstream broke off with an error. What came before it stands; the rest is missing.',
+        ),
+      )
+  } else if (end === 'idle') {
+    reply.fail(
+      new AppError('upstream_timeout', 'The upstream stopped sending. What came before stands; the rest is missing.'),
+    )
+  } else {
+    reply.fail(
+      new AppError(
+        'upstream_failed',
+        'The upstream ended the stream too early. What came before stands; the rest is missing.',
+      ),
+    )
+  }
+}

@@ -1,0 +1,158 @@
+import { AppError } from '../errors'
+import { settings } from '../settings'
+import type { RateWindowState } from '../slots'
+import type { Exchange } from './exchange'
+import type { Meter, Protocol } from './protocols'
+import { rateHeaders } from './rate-headers'
+
+const waitingComment = Buffer.from(': waiting\n\n')
+const keepAliveComment = Buffer.from(': keep-alive\n\n')
+
+/** Durations for `server-timing`, in milliseconds. */
+export type Timing = { door: number; queue: number; gateway: number; upstreamTtfb: number | null }
+
+/** What has been said to the caller so far, and the only way to say more: nothing is sent twice, errors take the form that still fits. */
+export class Reply {
+  /** Status and headers are out. */
+  begun = false
+  ended = false
+  /** The caller is gone: writing is pointless. */
+  left = false
+  meter: Meter | null = null
+  model = ''
+  private windows: readonly RateWindowState[] = []
+  private waitingTimer: NodeJS.Timeout | null = null
+
+  constructor(
+    private readonly exchange: Exchange,
+    private readonly protocol: Protocol,
+    readonly requestId: string,
+  ) {}
+
+  setWindows(windows: readonly RateWindowState[]): void {
+    this.windows = windows
+  }
+
+  /** Begins the answer with our own headers added. Once; later calls are ignored (a stream may have begun while it waited). */
+  begin(status: number, headers: Record<string, string>, timing: Timing | null): void {
+    if (this.begun) return
+    this.begun = true
+    this.exchange.begin(status, {
+      ...headers,
+      ...this.ownHeaders(),
+      ...(timing ? { 'server-timing': serverTiming(timing) } : {}),
+    })
+  }
+
+  /** Sends bytes; false once the caller is gone. */
+  async write(bytes: Uint8Array): Promise<boolean> {
+    if (this.left || this.ended) return false
+    const open = this.exchange.write(bytes)
+    if (open === true || (open !== false && (await this.patient(open)))) return true
+    this.left = true
+    return false
+  }
+
+  /** A reader who takes nothing for the whole idle time is treated as gone, so that nothing waits for it for ever. */
+  private patient(drained: Promise<boolean>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.exchange.destroy()
+        resolve(false)
+      }, settings().streamIdleTimeoutMs)
+      void drained.then((open) => {
+        clearTimeout(timer)
+        resolve(open)
+      })
+    })
+  }
+
+  keepAlive(): Promise<boolean> {
+    return this.write(keepAliveComment)
+  }
+
+  end(bytes?: Uint8Array): void {
+    if (this.ended) return
+    this.ended = true
+    this.exchange.end(bytes)
+  }
+
+  /** While a stream waits for a slot: after a while it is committed and kept open by comments. */
+  startWaiting(queueSinceMs: number): void {
+    if (this.waitingTimer) return
+    const tick = () => {
+      this.begin(200, streamHeaders(this.protocol), null)
+      void this.write(waitingComment)
+    }
+    const begin = () => {
+      if (!this.begun) this.queueHeader(queueSinceMs)
+      tick()
+    }
+    this.waitingTimer = setInterval(begin, settings().waitingCommentMs)
+  }
+
+  stopWaiting(): void {
+    if (this.waitingTimer) clearInterval(this.waitingTimer)
+    this.waitingTimer = null
+  }
+
+  /** The last word: an answer that nothing ended is ended with an error, never left hanging. */
+  close(): void {
+    this.stopWaiting()
+    this.fail(
+      new AppError('overloaded', 'The gateway ended this call before its answer was complete. Try again.', {
+        retryAfterSeconds: 1,
+      }),
+    )
+  }
+
+  private queueHeader(queueSinceMs: number): void {
+    const queue = Math.round(performance.now() - queueSinceMs)
+    this.begun = true
+    this.exchange.begin(200, {
+      ...streamHeaders(this.protocol),
+      ...this.ownHeaders(),
+      'server-timing': `queue;dur=${queue}`,
+    })
+  }
+
+  /** Ends the answer with an error: as status and JSON before the first byte, in the protocol's own way after it. */
+  fail(error: AppError): void {
+    if (this.ended || this.left) return
+    if (this.begun) {
+      this.end(this.protocol.renderStreamError(error, this.requestId, this.meter, this.model))
+      return
+    }
+    const rendered = this.protocol.renderError(error, this.requestId)
+    this.begin(rendered.status, rendered.headers, null)
+    this.end(Buffer.from(rendered.body))
+  }
+
+  private ownHeaders(): Record<string, string> {
+    const headers: Record<string, string> = {
+      'x-request-id': this.requestId,
+      ...rateHeaders(this.windows, this.protocol.name),
+    }
+    if (this.protocol.name === 'anthropic-messages') headers['request-id'] = this.requestId
+    return headers
+  }
+}
+
+/** Headers of a stream of the protocol. */
+export function streamHeaders(protocol: Protocol): Record<string, string> {
+  return {
+    'content-type': protocol.streamContentType,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  }
+}
+
+function serverTiming(timing: Timing): string {
+  const parts = [
+    `door;dur=${timing.door.toFixed(2)}`,
+    `queue;dur=${timing.queue.toFixed(2)}`,
+    `gateway;dur=${timing.gateway.toFixed(2)}`,
+  ]
+  if (timing.upstreamTtfb !== null) parts.push(`upstream_ttfb;dur=${timing.upstreamTtfb.toFixed(2)}`)
+  return parts.join(', ')
+}

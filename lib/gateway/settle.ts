@@ -1,0 +1,109 @@
+import { type AttemptRecord, type SettleInput, settleRequest, type UsageSource, type UsageStatus } from '../ledger'
+import { logger } from '../logger'
+import { countSettlement } from '../metrics'
+import { costOf, findPrice, type PriceVersion, type TokenUsage } from '../pricing'
+import { type Call, processId } from './call'
+import type { HeldMoney } from './hold-money'
+import { pendingSettlements } from './pending-settlements'
+
+export const noUsage: TokenUsage = {
+  input: 0,
+  cachedInput: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: 0,
+  reasoning: 0,
+  media: {},
+  toolCalls: {},
+}
+
+/** How the call ended, as the path saw it. */
+export type Outcome = {
+  status: UsageStatus
+  errorCode: string | null
+  endReason: string | null
+  accountId: string | null
+  upstreamModel: string | null
+  usage: TokenUsage
+  usageSource: UsageSource
+  attempts: readonly AttemptRecord[]
+  responseId: string | null
+  firstTokenMs: number | null
+}
+
+/** The outcome of a call that never brought anything: nothing is charged. */
+export function voided(call: Call, attempts: readonly AttemptRecord[]): Outcome {
+  return {
+    status: 'voided',
+    errorCode: call.errorCode,
+    endReason: call.exchange.signal.aborted ? 'caller_left' : null,
+    accountId: attempts.at(-1)?.accountId ?? null,
+    upstreamModel: null,
+    usage: noUsage,
+    usageSource: 'none',
+    attempts,
+    responseId: null,
+    firstTokenMs: null,
+  }
+}
+
+/** What an outcome costs at the price of the model actually used, in the version in force at admission. */
+export function costOfOutcome(
+  call: Call,
+  held: HeldMoney,
+  outcome: Outcome,
+): { costNanoUsd: bigint; price: PriceVersion | null } {
+  const price = outcome.upstreamModel === null ? null : findPrice(outcome.upstreamModel, call.createdAtMs)
+  const free = price === null || outcome.usageSource === 'none' || outcome.status === 'voided'
+  if (free) return { costNanoUsd: 0n, price }
+  const { costNanoUsd } = costOf({
+    usage: outcome.usage,
+    price,
+    multiplierMillionths: held.request.rateMultiplier,
+    serviceTier: held.request.serviceTier,
+  })
+  return { costNanoUsd, price }
+}
+
+/**
+ * Writes the one usage record of a call. Returns at once: the ledger keeps the settlement until it is durable, and the
+ * answer's end never waits for it.
+ */
+export function settle(call: Call, held: HeldMoney, outcome: Outcome): Promise<void> {
+  const { costNanoUsd, price } = costOfOutcome(call, held, outcome)
+  const input: SettleInput = {
+    request: held.request,
+    processId: processId(),
+    fundedBy: held.fundedBy,
+    subscriptionId: held.subscriptionId,
+    heldNanoUsd: held.amountNanoUsd,
+    status: outcome.status,
+    errorCode: outcome.errorCode,
+    endReason: outcome.endReason,
+    accountId: outcome.accountId,
+    upstreamModel: outcome.upstreamModel,
+    priceVersionId: price?.id ?? null,
+    usage: outcome.usage,
+    usageSource: outcome.usageSource,
+    costNanoUsd,
+    attempts: outcome.attempts,
+    responseId: outcome.responseId,
+    queueMs: Math.round(call.queuedMs),
+    firstTokenMs: outcome.firstTokenMs,
+    durationMs: Math.round(performance.now() - call.startedMs),
+  }
+  countSettlement({
+    protocol: held.request.protocol,
+    status: outcome.status,
+    queueMs: call.queuedMs,
+    firstTokenMs: outcome.firstTokenMs,
+    durationMs: input.durationMs,
+    attempts: outcome.attempts.length,
+  })
+  const settlement = settleRequest(input).then(
+    () => undefined,
+    (error: unknown) => logger().error({ err: error, requestId: call.requestId }, 'a settlement could not be written'),
+  )
+  pendingSettlements().add(held.request.userId, settlement)
+  return settlement
+}

@@ -1,0 +1,2 @@
+export { EventReader } from './event-reader'
+export { EventRewriter, type RawEvent } from './event-rewriter'

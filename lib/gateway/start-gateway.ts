@@ -1,0 +1,28 @@
+import { env } from '../env'
+import { startLedger } from '../ledger'
+import { setLogLevel } from '../logger'
+import { setGauge } from '../metrics'
+import { loadPrices } from '../pricing'
+import { processState } from '../process-state'
+import { loadSettings } from '../settings'
+import { processId } from './call'
+import { inFlight } from './in-flight'
+import { pendingSettlements } from './pending-settlements'
+
+/** Makes this process ready to answer gateway calls: settings, prices, ledger. Once per process, whichever door asks first. */
+export function startGateway(): Promise<void> {
+  return processState('gateway-start', start)
+}
+
+async function start(): Promise<void> {
+  setLogLevel(env().LOG_LEVEL)
+  await loadSettings()
+  await loadPrices()
+  await startLedger({ processId: processId(), role: env().ROLE })
+  setGauge('turnpike_in_flight', 'Gateway requests in flight.', () => inFlight().count)
+  setGauge(
+    'turnpike_pending_settlements',
+    'Settlements not yet confirmed by the database.',
+    () => pendingSettlements().size,
+  )
+}

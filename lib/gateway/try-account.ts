@@ -1,0 +1,107 @@
+import type { AttemptRecord } from '../ledger'
+import { logger } from '../logger'
+import { settings } from '../settings'
+import { type AccountEffect, slots } from '../slots'
+import { recordAccountError, setAccountStatus } from '../upstream-accounts'
+import type { Call } from './call'
+import { crashPoint } from './crash-point'
+import type { CallerWatch } from './disconnect'
+import { type AttemptFailure, effectOf, mayFailOver } from './failover'
+import { attemptRecord, forward } from './forward'
+import type { HeldMoney } from './hold-money'
+import { passRefusal } from './pass-refusal'
+import { type CallPlan, servingAccount } from './plan-call'
+import { relay } from './relay'
+import { noUsage, type Outcome, voided } from './settle'
+
+/** What one account made of the call. */
+export type Tried =
+  | { kind: 'done'; outcome: Outcome }
+  /** Nothing reached the caller: another account may be tried. */
+  | { kind: 'failed'; failure: AttemptFailure; attempt: AttemptRecord }
+  /** The account was disabled or removed while the call waited for it. */
+  | { kind: 'gone' }
+
+export type TryInput = { call: Call; plan: CallPlan; held: HeldMoney; accountId: string; caller: CallerWatch }
+
+/** Sends the call to the account that was won, relays what comes, and tells the slot store how the account did. */
+export async function tryAccount(input: TryInput): Promise<Tried> {
+  const { call, plan, held, accountId, caller } = input
+  const earlier = plan.attempts
+  const serving = await servingAccount(call, plan, accountId)
+  if (!serving) return { kind: 'gone' }
+  const { shard } = serving.account
+  const result = await forward(call, plan, serving, caller.signal)
+  const attempt = attemptRecord(accountId, result)
+  if (result.kind === 'aborted') return { kind: 'done', outcome: voided(call, [...earlier, attempt]) }
+  if (result.kind === 'failure') {
+    if (!mayFailOver(result.failure)) {
+      passRefusal(call, result.refusal, result.failure)
+      return { kind: 'done', outcome: refused(accountId, result.failure, [...earlier, attempt]) }
+    }
+    await reportFailure(call.requestId, accountId, shard, serving.upstreamModel, result.failure)
+    return { kind: 'failed', failure: result.failure, attempt }
+  }
+  crashPoint('before_first_byte')
+  const relayed = await relay({ call, plan, held, serving, answer: result.answer, attempt, earlier, caller })
+  if (relayed.kind === 'failed') {
+    if (caller.left && caller.signal.aborted)
+      return { kind: 'done', outcome: voided(call, [...earlier, relayed.attempt]) }
+    if (!mayFailOver(relayed.failure)) {
+      passRefusal(call, null, relayed.failure)
+      return { kind: 'done', outcome: refused(accountId, relayed.failure, [...earlier, relayed.attempt]) }
+    }
+    await reportFailure(call.requestId, accountId, shard, serving.upstreamModel, relayed.failure)
+    return { kind: 'failed', failure: relayed.failure, attempt: relayed.attempt }
+  }
+  report(accountId, shard, serving.upstreamModel, effectOfEnd(relayed.outcome))
+  return { kind: 'done', outcome: relayed.outcome }
+}
+
+function refused(accountId: string, failure: AttemptFailure, attempts: readonly AttemptRecord[]): Outcome {
+  return {
+    status: 'failed',
+    errorCode: 'upstream_rejected',
+    endReason: failure.status === null ? null : String(failure.status),
+    accountId,
+    upstreamModel: null,
+    usage: noUsage,
+    usageSource: 'none',
+    attempts,
+    responseId: null,
+    firstTokenMs: null,
+  }
+}
+
+/** A stream that broke after output counts against its account like any failure; a caller who left doesn't. */
+function effectOfEnd(outcome: Outcome): AccountEffect {
+  if (outcome.status === 'truncated' || outcome.status === 'failed')
+    return { kind: 'failure', reason: outcome.endReason ?? outcome.status }
+  return { kind: 'success' }
+}
+
+async function reportFailure(
+  requestId: string,
+  accountId: string,
+  shard: string,
+  model: string,
+  failure: AttemptFailure,
+): Promise<void> {
+  const effect = effectOf(failure, model, settings().cooldownCredentialsMs)
+  recordAccountError(accountId, {
+    failure: failure.kind,
+    status: failure.status,
+    model,
+    message: failure.reason,
+    requestId,
+  })
+  const { becameError } = await slots().reportOutcome(accountId, shard, model, effect)
+  if (becameError) await setAccountStatus(accountId, 'error', failure.reason)
+}
+
+/** Off the caller's way: a success only closes a breaker or a count. */
+function report(accountId: string, shard: string, model: string, effect: AccountEffect): void {
+  slots()
+    .reportOutcome(accountId, shard, model, effect)
+    .catch((error: unknown) => logger().warn({ err: error, accountId }, 'an account outcome could not be reported'))
+}

@@ -1,0 +1,62 @@
+import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { processState } from '../process-state'
+import { settings } from '../settings'
+import type { UpstreamAccountConfig } from '../upstream-accounts'
+
+/** Sockets one process keeps to one account's host. */
+const maxConnections = 2048
+/** Accounts whose connections are kept; beyond it the longest unused are closed. */
+const maxAgents = 4096
+
+type Entry = { version: number; agent: Dispatcher }
+
+function agents(): Map<string, Entry> {
+  return processState('upstream-agents', () => new Map<string, Entry>())
+}
+
+function create(account: UpstreamAccountConfig): Dispatcher {
+  const limits = settings()
+  const options = {
+    connections: maxConnections,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    keepAliveMaxTimeout: 300_000,
+    connect: { timeout: limits.connectTimeoutMs, keepAlive: true, noDelay: true },
+    // The relay watches for silence itself, so that it can keep the caller's stream alive meanwhile.
+    bodyTimeout: 0,
+  }
+  return account.proxyUrl ? new ProxyAgent({ ...options, uri: account.proxyUrl }) : new Agent(options)
+}
+
+/** The keep-alive connections to an account's host; made anew when the account changes. */
+export function agentFor(account: UpstreamAccountConfig): Dispatcher {
+  const all = agents()
+  const found = all.get(account.accountId)
+  if (found?.version === account.version) {
+    all.delete(account.accountId)
+    all.set(account.accountId, found)
+    return found.agent
+  }
+  if (found) retire(found)
+  const entry = { version: account.version, agent: create(account) }
+  all.set(account.accountId, entry)
+  const oldest = all.size > maxAgents ? all.entries().next().value : undefined
+  if (oldest) {
+    all.delete(oldest[0])
+    retire(oldest[1])
+  }
+  return entry.agent
+}
+
+/** Running calls finish on the old connections; then they close. */
+function retire(entry: Entry): void {
+  void entry.agent.close().catch(() => undefined)
+}
+
+/** Closes every upstream connection (clean stop, tests). */
+export async function closeAgents(): Promise<void> {
+  const all = agents()
+  const entries = [...all.values()]
+  all.clear()
+  await Promise.all(entries.map((entry) => entry.agent.destroy().catch(() => undefined)))
+}

@@ -1,0 +1,2 @@
+export { countRefusal, countSettlement, type SettlementSample, setGauge } from './gateway-metrics'
+export { metricsText } from './registry'
