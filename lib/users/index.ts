@@ -1,8 +1,31 @@
+export {
+  changePasswordInput,
+  codeInput,
+  deleteAccountInput,
+  disableTwoFactorInput,
+  emailOnlyInput,
+  notificationsInput,
+  requestEmailChangeInput,
+  resetPasswordInput,
+  signUpInput,
+  updateProfileInput,
+  verifyEmailInput,
+} from './account-schemas'
+export { authOptions } from './auth-options'
+export { changePassword } from './change-password'
+export { confirmEmailChange } from './confirm-email-change'
 export { createUser } from './create-user'
 export { creditUser } from './credit-user'
+export { deleteAccount } from './delete-account'
+export { disableTwoFactor, resetTwoFactor } from './disable-two-factor'
+export { enableTwoFactor } from './enable-two-factor'
 export { getLiveUser } from './get-live-user'
 export { getUser } from './get-user'
 export { listUsers } from './list-users'
+export { requestEmailChange } from './request-email-change'
+export { requestPasswordReset } from './request-password-reset'
+export { resendVerification } from './resend-verification'
+export { resetPassword } from './reset-password'
 export {
   type CreateUserInput,
   type CreditUserInput,
@@ -18,4 +41,12 @@ export {
   updateUserInput,
   userView,
 } from './schemas'
+export { type SignInResult, signInWithPassword } from './sign-in'
+export { signUp } from './sign-up'
+export { createInviteCode, type SignUpPolicy, signUpPolicy } from './sign-up-policy'
+export { startTwoFactor } from './start-two-factor'
+export { getNotifications, type Notifications, notificationsOf, updateNotifications } from './update-notifications'
+export { updateProfile } from './update-profile'
 export { updateUser } from './update-user'
+export { endAllSessions, endSession, listSessions, type SessionView } from './user-sessions'
+export { verifyEmail } from './verify-email'

@@ -1,0 +1,19 @@
+import { consumeAddressLimit, consumeLimit } from '../auth/rate-limits'
+import type { ActorContext } from '../auth/types'
+import { prisma } from '../db/prisma'
+import { inBackground, sendPasswordResetMail } from './account-mails'
+import type { EmailOnlyInput } from './account-schemas'
+import { createMailCode } from './mail-code'
+
+/** Mails a link to set a new password when there is such an account; the answer doesn't tell whether there is. */
+export async function requestPasswordReset(ctx: ActorContext, input: EmailOnlyInput): Promise<{ sent: true }> {
+  await consumeAddressLimit('mailAddress', ctx.address)
+  await consumeLimit('mailAccount', input.email)
+  const user = await prisma().user.findUnique({ where: { email: input.email } })
+  if (user?.status === 'active') inBackground(mailLink(user.id, user.email))
+  return { sent: true }
+}
+
+async function mailLink(userId: string, email: string): Promise<void> {
+  await sendPasswordResetMail(email, await createMailCode('reset_password', userId))
+}
