@@ -1,4 +1,5 @@
 export { deletedAnswer, pageOf, pageQuery, pathIds } from './answers'
 export { defineRoute, type Route, type RouteDescription } from './define-route'
 export { errorResponse } from './error-response'
+export { eventStream, type SendEvent } from './event-stream'
 export { buildOpenApi } from './open-api'

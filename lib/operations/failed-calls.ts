@@ -1,0 +1,12 @@
+/** SQL over usage_records: calls that ended in an error, whoever's it was; a customer who hangs up is none. */
+export const isFailedSql = `(status IN ('failed', 'interrupted', 'truncated') OR (status = 'voided' AND error_code IS NOT NULL))`
+
+/** SQL over usage_records: whose fault a failed call was. */
+export const errorOwnerSql = `CASE
+  WHEN error_code IN ('internal', 'overloaded', 'no_account_available') OR status = 'interrupted' THEN 'us'
+  WHEN error_code IN ('upstream_failed', 'upstream_timeout', 'response_account_unavailable') OR status = 'truncated'
+    THEN 'upstream'
+  ELSE 'customer' END`
+
+/** SQL over usage_records: every token of a call, each counted once. */
+export const allTokensSql = `(input_tokens + cached_input_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens)`

@@ -1,0 +1,43 @@
+import type { AccountLoad } from '../slots'
+
+/** Whose fault a failed call was. */
+export type ErrorOwner = 'customer' | 'us' | 'upstream'
+
+/** An account's load and state now; times are ISO 8601. */
+export type LiveAccount = {
+  id: string
+  running: number
+  waiting: number
+  loadRate: number | null
+  state: AccountLoad['state']
+  reason: string | null
+  since: string | null
+  until: string | null
+  models: { model: string; until: string; reason: string }[]
+}
+
+/** What the records of a time range add up to; amounts are decimal strings of nano-USD. */
+export type UsageTotals = {
+  requests: number
+  tokens: number
+  chargedNanoUsd: string
+  costNanoUsd: string
+  lossNanoUsd: string
+  failed: Record<ErrorOwner, number>
+}
+
+/** The installation at one moment. */
+export type LiveSnapshot = {
+  at: string
+  /** Calls that hold a slot of an account. */
+  running: number
+  /** Calls that wait in the pools. */
+  waiting: number
+  openHolds: number
+  lastMinute: { requests: number; tokens: number; failed: number }
+  today: UsageTotals
+  accounts: LiveAccount[]
+  pools: { id: string; running: number; waiting: number }[]
+  /** False while the slot store doesn't answer: loads are unknown then, not zero. */
+  storeReachable: boolean
+}
