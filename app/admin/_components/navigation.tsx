@@ -1,0 +1,63 @@
+import {
+  ActivityIcon,
+  GaugeIcon,
+  KeyRoundIcon,
+  LayersIcon,
+  RouteIcon,
+  ScaleIcon,
+  ScrollTextIcon,
+  ServerIcon,
+  SlidersHorizontalIcon,
+  TagsIcon,
+  UsersIcon,
+} from 'lucide-react'
+import type { NavGroup } from '@/components/layout/nav-types'
+
+type Word =
+  | 'overview'
+  | 'traffic'
+  | 'accounts'
+  | 'pools'
+  | 'requests'
+  | 'customers'
+  | 'users'
+  | 'models'
+  | 'money'
+  | 'ledger'
+  | 'operation'
+  | 'audit'
+  | 'settings'
+  | 'tokens'
+  | 'system'
+
+/** The operator's pages, as the sidebar and the command menu list them. */
+export function adminNavigation(t: (word: Word) => string): NavGroup[] {
+  return [
+    { items: [{ href: '/admin', label: t('overview'), icon: <GaugeIcon />, exact: true }] },
+    {
+      label: t('traffic'),
+      items: [
+        { href: '/admin/upstream-accounts', label: t('accounts'), icon: <RouteIcon /> },
+        { href: '/admin/account-pools', label: t('pools'), icon: <LayersIcon /> },
+        { href: '/admin/requests', label: t('requests'), icon: <ActivityIcon /> },
+      ],
+    },
+    {
+      label: t('customers'),
+      items: [
+        { href: '/admin/users', label: t('users'), icon: <UsersIcon /> },
+        { href: '/admin/models', label: t('models'), icon: <TagsIcon /> },
+        { href: '/admin/ledger', label: t('ledger'), icon: <ScaleIcon /> },
+      ],
+    },
+    {
+      label: t('operation'),
+      items: [
+        { href: '/admin/audit-log', label: t('audit'), icon: <ScrollTextIcon /> },
+        { href: '/admin/settings', label: t('settings'), icon: <SlidersHorizontalIcon /> },
+        { href: '/admin/management-tokens', label: t('tokens'), icon: <KeyRoundIcon /> },
+        { href: '/admin/system', label: t('system'), icon: <ServerIcon /> },
+      ],
+    },
+  ]
+}

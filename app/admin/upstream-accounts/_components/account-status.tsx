@@ -1,0 +1,60 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { HealthDot } from '@/components/pieces/health-dot'
+import { Button } from '@/components/ui/button'
+import type { UpstreamAccountView } from '@/lib/upstream-accounts'
+import { Countdown } from '../../_components/countdown'
+import { useRun } from '../../_components/use-run'
+import { clearCooldown, updateAccount } from '../actions'
+import type { AccountHealth } from './account-health'
+
+type AccountStatusProps = { account: UpstreamAccountView; health: AccountHealth }
+
+/** How an account is, why, for how long, and the one click that changes it. */
+export function AccountStatus({ account, health }: AccountStatusProps) {
+  const t = useTranslations('admin.accounts')
+  const { run, pending } = useRun()
+  const { condition } = health
+  const remedies = {
+    clear: () => run(() => clearCooldown({ id: account.id }), t('done.cleared', { name: account.name })),
+    forget: () =>
+      run(() => updateAccount({ id: account.id, status: 'active' }), t('done.reactivated', { name: account.name })),
+    enable: () =>
+      run(() => updateAccount({ id: account.id, enabled: true }), t('done.enabled', { name: account.name })),
+  }
+  const remedy = remedyOf(condition)
+  return (
+    <span className="flex items-center gap-2">
+      <HealthDot
+        status={health.health}
+        label={t(`conditions.${condition}`)}
+        reason={condition === 'open' ? undefined : (health.reason ?? t(`reasons.${condition}`))}
+        since={condition === 'open' ? null : health.since}
+        until={health.until}
+        action={
+          remedy && (
+            <Button size="sm" onClick={remedies[remedy]} disabled={pending}>
+              {t(`remedies.${remedy}`)}
+            </Button>
+          )
+        }
+      />
+      {health.until && condition !== 'expired' && <Countdown until={health.until} className="text-amber" />}
+    </span>
+  )
+}
+
+function remedyOf(condition: AccountHealth['condition']): 'clear' | 'forget' | 'enable' | null {
+  switch (condition) {
+    case 'cooldown':
+    case 'breaker':
+      return 'clear'
+    case 'error':
+      return 'forget'
+    case 'disabled':
+      return 'enable'
+    default:
+      return null
+  }
+}

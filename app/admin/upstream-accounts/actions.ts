@@ -1,0 +1,47 @@
+'use server'
+
+import { z } from 'zod'
+import { adminAction } from '@/lib/auth'
+import {
+  clearAccountCooldown,
+  createUpstreamAccount,
+  createUpstreamAccountInput,
+  deleteUpstreamAccount,
+  normaliseBaseUrl,
+  updateUpstreamAccount,
+  updateUpstreamAccountInput,
+  upstreamProtocolField,
+} from '@/lib/upstream-accounts'
+
+const idField = z.string().max(40)
+const onlyId = z.strictObject({ id: idField })
+
+export const createAccount = adminAction(
+  'admin',
+  createUpstreamAccountInput,
+  async ({ ctx }, input) => await createUpstreamAccount(ctx, input),
+)
+
+export const updateAccount = adminAction(
+  'admin',
+  updateUpstreamAccountInput.extend({ id: idField }),
+  async ({ ctx }, { id, ...input }) => await updateUpstreamAccount(ctx, id, input),
+)
+
+export const deleteAccount = adminAction(
+  'admin',
+  onlyId,
+  async ({ ctx }, { id }) => await deleteUpstreamAccount(ctx, id),
+)
+
+export const clearCooldown = adminAction(
+  'admin',
+  onlyId,
+  async ({ ctx }, { id }) => await clearAccountCooldown(ctx, id),
+)
+
+export const previewBaseUrl = adminAction(
+  'viewer',
+  z.strictObject({ protocol: upstreamProtocolField, baseUrl: z.string().max(2_048) }),
+  async (_call, { protocol, baseUrl }) => normaliseBaseUrl(protocol, baseUrl),
+)
