@@ -1,0 +1,3 @@
+import { createLoader, parseAsString } from 'nuqs/server'
+
+export const loadVerifyParams = createLoader({ email: parseAsString, next: parseAsString })
