@@ -1,0 +1,34 @@
+import {
+  BookOpenIcon,
+  BoxesIcon,
+  GaugeIcon,
+  KeyRoundIcon,
+  ReceiptTextIcon,
+  SettingsIcon,
+  WalletIcon,
+} from 'lucide-react'
+import { getTranslations } from 'next-intl/server'
+import type { NavGroup } from '@/components/layout/nav-types'
+
+/** Sidebar, drawer and command menu show the same pages. */
+export async function navigation(): Promise<NavGroup[]> {
+  const t = await getTranslations('onboarding.navigation')
+  return [
+    {
+      items: [
+        { href: '/overview', label: t('overview'), icon: <GaugeIcon /> },
+        { href: '/keys', label: t('keys'), icon: <KeyRoundIcon /> },
+        { href: '/usage', label: t('usage'), icon: <ReceiptTextIcon /> },
+        { href: '/billing', label: t('billing'), icon: <WalletIcon /> },
+        { href: '/settings', label: t('settings'), icon: <SettingsIcon /> },
+      ],
+    },
+    {
+      label: t('reference'),
+      items: [
+        { href: '/docs', label: t('docs'), icon: <BookOpenIcon /> },
+        { href: '/models', label: t('models'), icon: <BoxesIcon /> },
+      ],
+    },
+  ]
+}
