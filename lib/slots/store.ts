@@ -107,8 +107,10 @@ export class StoreUnavailableError extends Error {
 
 /** Both layers' border: what the client layer asks of either implementation. */
 export interface SlotStore {
-  /** Changes when the store lost its memory. */
+  /** Changes when the store lost its memory: as last heard. */
   epoch(): string
+  /** The same, asked anew when the connection was lost meanwhile. */
+  freshEpoch(): Promise<string>
   /** Calls back with what this process's waiters must hear, and when the epoch changed. */
   listen(
     processId: string,

@@ -77,7 +77,7 @@ function acquireCommand(context: ClientContext, request: AccountSlotRequest): Ac
     ticketId: createId('lease'),
     userId: request.userId,
     turnCost: turnCost(request.weight),
-    sessionKey: request.sessionKey,
+    sessionKey: request.sessionKey || null,
     stickyPatienceMs: wholeMs(request.stickyPatienceMs),
     stickyTtlMs: wholeMs(request.stickyTtlMs),
     maxWaiting: wholeQueue(request.maxWaiting, request.waitTimeoutMs),

@@ -8,6 +8,12 @@ export const maxCandidates = 2_000
 
 const known = new WeakMap<readonly AccountCandidate[], CandidateSet>()
 
+function withoutRepeats(list: readonly AccountCandidate[]): AccountCandidate[] {
+  const first = new Map<string, AccountCandidate>()
+  for (const each of list) if (!first.has(each.accountId)) first.set(each.accountId, each)
+  return [...first.values()].slice(0, maxCandidates)
+}
+
 /** The candidates as the store takes them: limits made whole, at most 2 000, index and digest made when first needed and kept for equal lists. */
 export function toCandidateSet(list: readonly AccountCandidate[]): CandidateSet {
   const cached = known.get(list)
@@ -15,7 +21,7 @@ export function toCandidateSet(list: readonly AccountCandidate[]): CandidateSet 
   let byId: ReadonlyMap<string, AccountCandidate> | undefined
   let json: string | undefined
   let digest: string | undefined
-  const clean = list.slice(0, maxCandidates).map((each) => ({
+  const clean = withoutRepeats(list).map((each) => ({
     ...each,
     limit: wholeLimit(each.limit),
     priority: Number.isFinite(each.priority) ? each.priority : 0,

@@ -3,7 +3,7 @@ import type { AccountEffect, CustomerScope, RateWindow } from '../types'
 
 const maxLimit = 1_000_000_000
 const maxRateLimit = 10_000_000_000
-const maxQueue = 10_000
+const maxQueue = 5_000
 const maxTimerMs = 2_000_000_000
 const maxPauseMs = 30 * 24 * 3_600_000
 const turnUnits = 1_000_000

@@ -57,11 +57,11 @@ export function createLeaseRegistry(options: RegistryOptions): LeaseRegistry {
   }
 
   async function renewBatch(batch: HeldLease[]): Promise<void> {
+    const epoch = await store.freshEpoch()
     // Leases released since the batch was made must not be made anew.
     const leases = batch.filter((lease) => held.has(lease.leaseId))
     const first = leases[0]
     if (!first) return
-    const epoch = store.epoch()
     const command = { processId, leases, recreate: first.epoch !== epoch }
     const { place } = first
     const lost = new Set(

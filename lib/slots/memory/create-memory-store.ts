@@ -182,6 +182,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     ...customerCommands(memory),
     ...shardCommands(memory),
     epoch: () => 'memory',
+    freshEpoch: async () => 'memory',
     async listen(processId, handlers) {
       memory.listeners.set(processId, handlers)
     },

@@ -8,8 +8,9 @@ import type {
   StoreSignal,
 } from '../store'
 import type { AccountCandidate, AccountEffect, AccountLoad } from '../types'
+import { describeAccount } from './describe-account'
 import { drain, type HandOff, offer, pausedForMs, pick, purge, purgeTickets, withdrawTicket } from './hand-off'
-import { applyEffect, clearHealth, createHealth, pausesFor, wholeAccount } from './health'
+import { applyEffect, clearHealth, createHealth } from './health'
 import { enqueue, greediestTicket } from './pool-queue'
 import {
   addAccountLease,
@@ -207,26 +208,9 @@ export function accountLoads(
   nowMs: number,
 ): { loads: AccountLoad[]; signals: StoreSignal[] } {
   const h = begin(shard, limits, nowMs)
-  return {
-    loads: accounts.map(({ accountId, limit }) => accountLoad(shard, accountId, limit, nowMs)),
-    signals: h.signals,
-  }
-}
-
-function accountLoad(shard: Shard, accountId: string, limit: number, nowMs: number): AccountLoad {
-  const running = shard.running.get(accountId) ?? 0
-  const waiting = shard.stickyWaiting.get(accountId) ?? 0
-  const loadRate = limit > 0 ? ((running + waiting) * 100) / limit : null
-  const health = healthOf(shard, accountId, nowMs)
-  const models = [...(health?.pauses ?? [])]
-    .filter(([scope, pause]) => scope !== wholeAccount && pause.untilMs > nowMs)
-    .map(([model, { untilMs, reason }]) => ({ model, untilMs, reason }))
-  const whole = pausesFor(health, wholeAccount)[0]
-  const base = { accountId, running, waiting, loadRate, models }
-  if (!whole || (whole.untilMs <= nowMs && !whole.isProbed)) {
-    return { ...base, state: 'ready', reason: null, sinceMs: null, untilMs: null }
-  }
-  const { reason, sinceMs, untilMs } = whole
-  if (untilMs <= nowMs) return { ...base, state: 'probing', reason, sinceMs, untilMs: null }
-  return { ...base, state: whole.kind === 'breaker' ? 'breaker_open' : 'cooldown', reason, sinceMs, untilMs }
+  const loads = accounts.map(({ accountId, limit }) => {
+    const counts = { running: shard.running.get(accountId) ?? 0, waiting: shard.stickyWaiting.get(accountId) ?? 0 }
+    return describeAccount({ accountId, limit, ...counts, health: healthOf(shard, accountId, nowMs) }, nowMs)
+  })
+  return { loads, signals: h.signals }
 }

@@ -1,0 +1,28 @@
+import type { AccountLoad } from '../types'
+import { type Health, wholeAccount } from './health'
+
+export type AccountCounts = {
+  accountId: string
+  limit: number
+  running: number
+  waiting: number
+  health: Health | undefined
+}
+
+/** What the panel shows of an account's live state. */
+export function describeAccount(counts: AccountCounts, nowMs: number): AccountLoad {
+  const { accountId, limit, running, waiting, health } = counts
+  const loadRate = limit > 0 ? ((running + waiting) * 100) / limit : null
+  const models = [...(health?.pauses ?? [])]
+    .filter(([scope, pause]) => scope !== wholeAccount && pause.untilMs > nowMs)
+    .map(([model, { untilMs, reason }]) => ({ model, untilMs, reason }))
+    .sort((a, b) => (a.model < b.model ? -1 : 1))
+  const base = { accountId, running, waiting, loadRate, models }
+  const whole = health?.pauses.get(wholeAccount)
+  if (!whole || (whole.untilMs <= nowMs && !whole.isProbed)) {
+    return { ...base, state: 'ready', reason: null, sinceMs: null, untilMs: null }
+  }
+  const { reason, sinceMs, untilMs } = whole
+  if (untilMs <= nowMs) return { ...base, state: 'probing', reason, sinceMs, untilMs: null }
+  return { ...base, state: whole.kind === 'breaker' ? 'breaker_open' : 'cooldown', reason, sinceMs, untilMs }
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { redisKeys } from '../../redis'
+import { describeAccount } from '../memory/describe-account'
+import { type Health, type Pause, wholeAccount } from '../memory/health'
+import type { AcquireAnswer, PoolTicketState, SlotStore } from '../store'
+import type { AccountEffect } from '../types'
+import type { RedisStoreContext } from './context'
+import { list } from './customer-scripts'
+import type { Reply } from './scripts'
+
+type AccountCommands = Pick<
+  SlotStore,
+  'acquire' | 'pollPool' | 'leaveAccount' | 'renewAccounts' | 'report' | 'clear' | 'accountLoads' | 'poolWaiting'
+>
+
+const pauseKinds = ['credentials', 'rate', 'overload', 'breaker'] as const
+const storedPause = z.object({ k: z.enum(pauseKinds), u: z.number(), s: z.number(), r: z.string(), b: z.number() })
+/** Only what is shown; the scripts alone write it. */
+const storedHealth = z.object({ p: z.record(z.string(), storedPause) })
+
+function toHealth(json: string): Health | undefined {
+  if (json === '') return undefined
+  const pauses = new Map<string, Pause>()
+  for (const [scope, { k: kind, u: untilMs, s: sinceMs, r: reason, b }] of Object.entries(
+    storedHealth.parse(JSON.parse(json)).p,
+  )) {
+    pauses.set(scope, { kind, untilMs, sinceMs, reason, isProbed: b === 1, probeLeaseId: '' })
+  }
+  return { credentialsInRow: 0, overloadLevel: 0, failures: [], rateLevels: new Map(), pauses, forgetAtMs: 0 }
+}
+
+function granted(row: readonly Reply[]): { accountId: string; sticky: boolean; probe: boolean } {
+  return { accountId: String(row[1]), sticky: row[2] === 1, probe: row[3] === 1 }
+}
+
+function retryAfter(reply: Reply | undefined): number | null {
+  return Number(reply) < 0 ? null : Number(reply)
+}
+
+function toAcquireAnswer(reply: readonly Reply[], signals: AcquireAnswer['signals']): AcquireAnswer {
+  if (reply[0] === 1) return { kind: 'acquired', ...granted(reply), signals }
+  if (reply[0] === 2) return { kind: 'waiting', signals }
+  if (reply[0] === 3) return { kind: 'none_eligible', retryAfterMs: retryAfter(reply[4]), signals }
+  return { kind: 'queue_full', signals }
+}
+
+function toPoolTicketState(reply: Reply): PoolTicketState {
+  const row = list(reply)
+  if (row[0] === 1) return { kind: 'waiting' }
+  if (row[0] === 2) return { kind: 'granted', ...granted(row) }
+  if (row[0] === 3) return { kind: 'none_eligible', retryAfterMs: retryAfter(row[4]) }
+  return { kind: 'gone' }
+}
+
+function toOutcome(effect: AccountEffect) {
+  const reason = 'reason' in effect ? effect.reason.slice(0, 200) : ''
+  switch (effect.kind) {
+    case 'credentials':
+      return { kind: 'credentials', reason, waitMs: effect.cooldownMs, scope: wholeAccount }
+    case 'rate_limited':
+      return { kind: 'rate', reason, waitMs: effect.retryAfterMs ?? -1, scope: effect.model ?? wholeAccount }
+    case 'overloaded':
+      return { kind: 'overload', reason, waitMs: -1, scope: wholeAccount }
+    default:
+      return { kind: effect.kind, reason, waitMs: -1, scope: wholeAccount }
+  }
+}
+
+type QueueCommands = Pick<AccountCommands, 'acquire' | 'pollPool' | 'leaveAccount' | 'renewAccounts'>
+
+const process = redisKeys.processChannel
+const base = redisKeys.shardBase
+
+function queueScripts({ run, desk, guard, limits }: RedisStoreContext): QueueCommands {
+  return {
+    async acquire(command) {
+      await guard.assertAdmitting(limits().warmupMs)
+      const { leaseTtlMs, confirmMs, ticketTtlMs } = limits()
+      const reply = await run('account-acquire-1', base(command.shard), {
+        process: process(command.processId),
+        pool: command.poolId,
+        ticket: command.ticketId,
+        user: command.userId,
+        turnCost: command.turnCost,
+        session: command.sessionKey ?? '',
+        patienceMs: command.stickyPatienceMs,
+        stickyTtlMs: command.stickyTtlMs,
+        maxWaiting: command.maxWaiting,
+        seed: command.seed,
+        digest: command.candidates.digest,
+        candidates: command.candidates.json,
+        ...{ leaseTtlMs, confirmMs, ticketTtlMs },
+      })
+      return toAcquireAnswer(reply, desk.deliver(reply[5]))
+    },
+    async pollPool({ processId, shard, poolId, tickets, seed }) {
+      const { leaseTtlMs, confirmMs, ticketTtlMs } = limits()
+      const sets = new Map(tickets.map(({ candidates }) => [candidates.digest, candidates.json]))
+      const reply = await run('account-poll-1', base(shard), {
+        process: process(processId),
+        pool: poolId,
+        tickets: tickets.map(({ id, candidates }) => [id, candidates.digest]),
+        sets: [...sets],
+        ...{ seed, leaseTtlMs, confirmMs, ticketTtlMs },
+      })
+      desk.deliver(reply[1])
+      return list(reply[0]).map(toPoolTicketState)
+    },
+    async leaveAccount({ processId, shard, poolId, ticketId }) {
+      const { confirmMs } = limits()
+      const command = { process: process(processId), pool: poolId, ticket: ticketId, confirmMs, seed: 0 }
+      desk.deliver((await run('account-leave-1', base(shard), command))[0])
+    },
+    async renewAccounts({ processId, shard, leases, recreate }) {
+      const { leaseTtlMs, confirmMs } = limits()
+      const reply = await run('account-renew-1', base(shard), {
+        process: process(processId),
+        leases: leases.map(({ leaseId, places }) => [leaseId, places[0] ?? '']),
+        recreate: recreate ? 1 : 0,
+        ...{ leaseTtlMs, confirmMs, seed: 0 },
+      })
+      desk.deliver(reply[1])
+      return list(reply[0]).map(String)
+    },
+  }
+}
+
+type HealthCommands = Pick<AccountCommands, 'report' | 'clear' | 'accountLoads' | 'poolWaiting'>
+
+function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands {
+  return {
+    async report({ processId, shard, accountId, model, effect }) {
+      const reply = await run('account-report-1', base(shard), {
+        ...limits(),
+        ...toOutcome(effect),
+        process: process(processId),
+        account: accountId,
+        model,
+        seed: 0,
+      })
+      desk.deliver(reply[1])
+      return { becameError: reply[0] === 1 }
+    },
+    async clear({ processId, shard, accountId }) {
+      const { confirmMs } = limits()
+      const command = { process: process(processId), account: accountId, confirmMs, seed: 0 }
+      desk.deliver((await run('account-clear-1', base(shard), command))[0])
+    },
+    async accountLoads(shard, accounts) {
+      const command = { process: '', pool: '', accounts: accounts.map((each) => each.accountId), seed: 0 }
+      const reply = await run('account-loads-1', base(shard), { ...command, confirmMs: limits().confirmMs })
+      return accounts.map(({ accountId, limit }, i) => {
+        const row = list(list(reply[1])[i])
+        const counts = { running: Number(row[0]), waiting: Number(row[1]), health: toHealth(String(row[2])) }
+        return describeAccount({ accountId, limit, ...counts }, Number(reply[0]))
+      })
+    },
+    async poolWaiting(shard, poolId) {
+      const command = { process: '', pool: poolId, accounts: [], seed: 0, confirmMs: limits().confirmMs }
+      return Number((await run('account-loads-1', base(shard), command))[2])
+    },
+  }
+}
+
+/** The account commands as scripts: one round trip each, whatever the number of candidates. */
+export function accountScripts(context: RedisStoreContext): AccountCommands {
+  return { ...queueScripts(context), ...healthScripts(context) }
+}

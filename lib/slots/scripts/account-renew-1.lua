@@ -1,0 +1,20 @@
+-- Lengthens leases of one shard; with recreate, what a store without memory doesn't know is made anew.
+-- KEYS[1]   shard base
+-- ARGV[1]   process, leases {{id, account}}, recreate 0|1, leaseTtlMs, confirmMs, seed
+-- RETURNS   {lost lease ids, signals}
+-- Cost      O(leases asked about).
+--- @include begin
+--- @include shard
+--- @include pool
+purgeLeases({})
+local lost = {}
+for _, lease in ipairs(command.leases) do
+  if redis.call('ZSCORE', base .. 'leases', lease[1]) then
+    redis.call('ZADD', base .. 'leases', now + command.leaseTtlMs, lease[1])
+  elseif command.recreate == 1 then
+    addLease(lease[1], lease[2], 0, 0, now + command.leaseTtlMs)
+  else
+    lost[#lost + 1] = lease[1]
+  end
+end
+return { lost, signals }

@@ -1,0 +1,221 @@
+-- The queues of a shard's pools. Parts: pools (zset, turn; only pools in which somebody waits), and for each pool
+-- pool:<id>:queue (zset, start tag; member 'sequence ticket'), :tickets (hash id -> row), :alive (zset, until),
+-- :finish (zset user, tag), :meta (hash v = virtual time, n = sequence).
+-- A row is the digest of its candidates (40), '1' or '0' for waiting for one account alone, and JSON
+-- {p = channel, u = user, c = turn cost, a = account, t = until, k = session or '', l = session ms}.
+local pools = {}
+
+local function poolKey(pool, part) return base .. 'pool:' .. pool .. ':' .. part end
+
+local function ticketJson(ticket)
+  if not ticket.data then ticket.data = cjson.decode(string.sub(ticket.row, 42)) end
+  return ticket.data
+end
+
+local function isSticky(ticket) return string.sub(ticket.row, 41, 41) == '1' end
+
+local function digestOf(ticket) return string.sub(ticket.row, 1, 40) end
+
+-- The waiters of a pool in the order in which they are served.
+local function ticketsOf(pool)
+  if pools[pool] then return pools[pool] end
+  local tickets = {}
+  local scored = redis.call('ZRANGE', poolKey(pool, 'queue'), 0, -1, 'WITHSCORES')
+  local from = 1
+  while from <= #scored do
+    local ids = {}
+    for i = from, math.min(from + 1998, #scored - 1), 2 do
+      local ticket = { member = scored[i], tag = tonumber(scored[i + 1]), id = string.sub(scored[i], 18) }
+      tickets[#tickets + 1] = ticket
+      ids[#ids + 1] = ticket.id
+    end
+    local rows = redis.call('HMGET', poolKey(pool, 'tickets'), unpack(ids))
+    local alive = redis.call('ZMSCORE', poolKey(pool, 'alive'), unpack(ids))
+    for i = 1, #ids do
+      local ticket = tickets[#tickets - #ids + i]
+      ticket.row = rows[i]
+      ticket.aliveUntil = tonumber(alive[i] or '0')
+    end
+    from = from + 2000
+  end
+  pools[pool] = tickets
+  return tickets
+end
+
+local function writeTicket(pool, ticket, digest, isAlone)
+  ticket.row = digest .. (isAlone and '1' or '0') .. cjson.encode(ticketJson(ticket))
+  redis.call('HSET', poolKey(pool, 'tickets'), ticket.id, ticket.row)
+end
+
+local function widen(pool, ticket)
+  if not isSticky(ticket) then return end
+  count(sticky, 'sticky', ticketJson(ticket).a, -1)
+  writeTicket(pool, ticket, digestOf(ticket), false)
+end
+
+local function removeTicket(pool, ticket)
+  local tickets = ticketsOf(pool)
+  for i, each in ipairs(tickets) do
+    if each == ticket then
+      table.remove(tickets, i)
+      break
+    end
+  end
+  redis.call('ZREM', poolKey(pool, 'queue'), ticket.member)
+  redis.call('HDEL', poolKey(pool, 'tickets'), ticket.id)
+  redis.call('ZREM', poolKey(pool, 'alive'), ticket.id)
+end
+
+-- An idle queue has no past.
+local function dropIfEmpty(pool)
+  if #ticketsOf(pool) > 0 then return end
+  redis.call('ZREM', base .. 'pools', pool)
+  for _, part in ipairs({ 'queue', 'tickets', 'alive', 'finish', 'meta' }) do redis.call('DEL', poolKey(pool, part)) end
+  pools[pool] = nil
+end
+
+-- Takes out a ticket that leaves unserved; its customer's later ones move up.
+local function withdraw(pool, ticket)
+  widen(pool, ticket)
+  removeTicket(pool, ticket)
+  local data = ticketJson(ticket)
+  local tickets = ticketsOf(pool)
+  for _, each in ipairs(tickets) do
+    if each.member > ticket.member and ticketJson(each).u == data.u then
+      each.tag = each.tag - data.c
+      redis.call('ZADD', poolKey(pool, 'queue'), each.tag, each.member)
+    end
+  end
+  table.sort(tickets, function(a, b)
+    if a.tag ~= b.tag then return a.tag < b.tag end
+    return a.member < b.member
+  end)
+  local finish = tonumber(redis.call('ZSCORE', poolKey(pool, 'finish'), data.u) or '0')
+  redis.call('ZADD', poolKey(pool, 'finish'), finish - data.c, data.u)
+  dropIfEmpty(pool)
+end
+
+local function purgeTickets(pool)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', poolKey(pool, 'alive'), '-inf', now)) do
+    for _, ticket in ipairs(ticketsOf(pool)) do
+      if ticket.id == id then
+        withdraw(pool, ticket)
+        break
+      end
+    end
+  end
+end
+
+local function ticketById(pool, id)
+  if not redis.call('HEXISTS', poolKey(pool, 'tickets'), id) then return nil end
+  for _, ticket in ipairs(ticketsOf(pool)) do
+    if ticket.id == id then return ticket end
+  end
+  return nil
+end
+
+local function keepPool(pool)
+  for _, part in ipairs({ 'queue', 'tickets', 'alive', 'finish', 'meta' }) do
+    redis.call('PEXPIRE', poolKey(pool, part), keepMs)
+  end
+end
+
+-- Start-time fair queueing: a customer's next ticket begins where its last one ended, but not before what is served now.
+local function enqueue(pool, id, user, turnCost, row)
+  local v = tonumber(redis.call('HGET', poolKey(pool, 'meta'), 'v') or '0')
+  local finish = tonumber(redis.call('ZSCORE', poolKey(pool, 'finish'), user) or '0')
+  local tag = math.max(v, finish)
+  local sequence = redis.call('HINCRBY', poolKey(pool, 'meta'), 'n', 1)
+  redis.call('ZADD', poolKey(pool, 'finish'), tag + turnCost, user)
+  redis.call('ZADD', poolKey(pool, 'queue'), tag, string.format('%016.0f %s', sequence, id))
+  redis.call('HSET', poolKey(pool, 'tickets'), id, row)
+  redis.call('ZADD', poolKey(pool, 'alive'), now + command.ticketTtlMs, id)
+  redis.call('ZADD', base .. 'pools', 'NX', tonumber(redis.call('HGET', base .. 'meta', 'turn') or '0'), pool)
+  keepPool(pool)
+  pools[pool] = nil
+end
+
+local function grantTicket(pool, ticket, candidate, silent)
+  widen(pool, ticket)
+  local data = ticketJson(ticket)
+  local account, isBound, isProbe = grantAccount(ticket.id, pool, data.u, data.k, data.l, candidate, now + command.confirmMs)
+  removeTicket(pool, ticket)
+  local v = math.max(tonumber(redis.call('HGET', poolKey(pool, 'meta'), 'v') or '0'), ticket.tag)
+  redis.call('HSET', poolKey(pool, 'meta'), 'v', v)
+  redis.call('ZREMRANGEBYSCORE', poolKey(pool, 'finish'), '-inf', v)
+  redis.call('ZADD', base .. 'pools', redis.call('HINCRBY', base .. 'meta', 'turn', 1), pool)
+  dropIfEmpty(pool)
+  if not silent[ticket.id] then signal({ data.p, ticket.id, 2, account, isBound, isProbe }) end
+end
+
+local function fitting(pool, ticket, account)
+  if isSticky(ticket) then
+    local data = ticketJson(ticket)
+    if data.t <= now then
+      widen(pool, ticket)
+    elseif data.a ~= account then
+      return nil
+    end
+  end
+  local candidate = candidatesOf(digestOf(ticket)).byId[account]
+  if candidate and availability(candidate) == 'free' then return candidate end
+  return nil
+end
+
+local function offerOnce(account, silent)
+  for _, pool in ipairs(redis.call('ZRANGE', base .. 'pools', 0, 63)) do
+    for _, ticket in ipairs(ticketsOf(pool)) do
+      local candidate = ticket.aliveUntil > now and fitting(pool, ticket, account)
+      if candidate then
+        grantTicket(pool, ticket, candidate, silent)
+        return true
+      end
+    end
+  end
+  return false
+end
+
+-- Gives free slots of one account to waiters: pools in turn, within a pool by ticket, the first that can use it.
+local function offer(account, maxGrants, silent)
+  for _ = 1, maxGrants do
+    if not offerOnce(account, silent) then return end
+  end
+end
+
+-- Gives away what ended leases left.
+local function purgeLeases(silent)
+  local freed = {}
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', base .. 'leases', '-inf', now, 'LIMIT', 0, 100)) do
+    freed[#freed + 1] = removeLease(id)
+  end
+  for _, account in ipairs(freed) do offer(account, 1, silent) end
+end
+
+local function drainTicket(pool, ticket, exhausted)
+  if isSticky(ticket) then
+    local data = ticketJson(ticket)
+    if data.t > now then
+      local own = candidatesOf(digestOf(ticket)).byId[data.a]
+      local kind = own and availability(own) or 'paused'
+      if kind == 'free' then return own end
+      if kind == 'full' then return nil end
+    end
+    widen(pool, ticket)
+  end
+  local digest = digestOf(ticket)
+  if exhausted[digest] then return nil end
+  local best = pick(candidatesOf(digest))
+  if not best then exhausted[digest] = true end
+  return best
+end
+
+-- Serves who waits in a pool with whatever became free by time alone.
+local function drain(pool, silent)
+  local tickets = {}
+  for i, ticket in ipairs(ticketsOf(pool)) do tickets[i] = ticket end
+  local exhausted = {}
+  for _, ticket in ipairs(tickets) do
+    local candidate = drainTicket(pool, ticket, exhausted)
+    if candidate then grantTicket(pool, ticket, candidate, silent) end
+  end
+end
