@@ -1,0 +1,34 @@
+import type { ActorContext } from '../auth/types'
+import { changeSubscription, type Tx } from './change-subscription'
+import type { SubscriptionView } from './schemas'
+
+/**
+ * Begins a paid period: the allowance is full again and the status active. A period that does not end later than the
+ * current one changes nothing, so repeating or reordering renewals is safe.
+ */
+export async function renewSubscription(
+  ctx: ActorContext,
+  subscriptionId: string,
+  period: { start: Date; end: Date },
+  outer?: Tx,
+): Promise<SubscriptionView> {
+  return await changeSubscription(
+    ctx,
+    subscriptionId,
+    'subscription.renew',
+    async (row, tx) => {
+      if (period.end <= row.periodEnd) return row.status === 'past_due' ? { status: 'active' } : null
+      // Holds lock the wallet first: taking it here too keeps one order.
+      await tx.$queryRaw`SELECT user_id FROM wallets WHERE user_id = ${row.userId} FOR NO KEY UPDATE`
+      await tx.quotaWindow.updateMany({ where: { subscriptionId }, data: { usedNanoUsd: 0n } })
+      return { status: 'active', periodStart: period.start, periodEnd: period.end }
+    },
+    outer,
+  )
+}
+
+/** Notes that a renewal could not be paid: the plan runs on to the end of what was paid. */
+export async function markPastDue(ctx: ActorContext, subscriptionId: string, tx?: Tx): Promise<SubscriptionView> {
+  const change = async (row: { status: string }) => (row.status === 'active' ? { status: 'past_due' as const } : null)
+  return await changeSubscription(ctx, subscriptionId, 'subscription.past_due', change, tx)
+}
