@@ -66,6 +66,14 @@ function contextOf(request: Request, access: TokenAccess, requestId: string): Ac
   return { actor: { kind: 'token', tokenId: access.tokenId }, address, requestId }
 }
 
+// Names of models may hold characters that a path can't, such as a slash.
+function decoded(params: Record<string, string | string[] | undefined>): Record<string, unknown> {
+  const decode = (text: string) => (/%[0-9a-f]{2}/i.test(text) ? decodeURIComponent(text) : text)
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? decode(value) : value]),
+  )
+}
+
 const read = <S extends z.ZodType | undefined>(schema: S | undefined, value: unknown): OutputOf<S> =>
   // A schema that isn't there reads to nothing; the conditional type says the same.
   (schema === undefined ? {} : parseInput(schema, value)) as OutputOf<S>
@@ -89,7 +97,7 @@ export function defineRoute<
     const url = new URL(request.url)
     const call = {
       ctx: contextOf(request, access, requestId),
-      params: read(definition.params, await context.params),
+      params: read(definition.params, decoded(await context.params)),
       query: read(definition.query, Object.fromEntries(url.searchParams)),
       body: read(definition.body, definition.body ? parseJsonText(bodyText) : {}),
       idempotencyKey: key,

@@ -1,6 +1,18 @@
 export { accountPool, accountPools } from './account-pool-routes'
+export { allRoutes } from './all-routes'
 export { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 export { audit } from './audit-routes'
+export { ledgerTrialBalance } from './ledger-routes'
+export { modelPriceJson } from './model-price-json'
+export { modelPrice, modelPrices } from './model-price-routes'
+export {
+  type ModelPriceView,
+  modelPriceView,
+  type PutModelPriceInput,
+  putModelPriceInput,
+} from './model-price-schemas'
+export { openApiDocument } from './open-api-document'
+export { putModelPrice } from './put-model-price'
 export { settingsRoutes } from './setting-routes'
 export { managementToken, managementTokens } from './token-routes'
 export {
@@ -9,4 +21,5 @@ export {
   upstreamAccounts,
   upstreamAccountTest,
 } from './upstream-account-routes'
+export { usage } from './usage-routes'
 export { user, userCredits, users } from './user-routes'

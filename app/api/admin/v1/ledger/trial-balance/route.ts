@@ -1,0 +1,3 @@
+import { ledgerTrialBalance } from '@/lib/management-api'
+
+export const GET = ledgerTrialBalance.GET

@@ -1,0 +1,3 @@
+import { modelPrices } from '@/lib/management-api'
+
+export const GET = modelPrices.GET

@@ -1,0 +1,3 @@
+import { usage } from '@/lib/management-api'
+
+export const GET = usage.GET

@@ -1,0 +1,44 @@
+import type { Route } from '../http'
+import { accountPool, accountPools } from './account-pool-routes'
+import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
+import { audit } from './audit-routes'
+import { ledgerTrialBalance } from './ledger-routes'
+import { modelPrice, modelPrices } from './model-price-routes'
+import { settingsRoutes } from './setting-routes'
+import { managementToken, managementTokens } from './token-routes'
+import {
+  upstreamAccount,
+  upstreamAccountClearCooldown,
+  upstreamAccounts,
+  upstreamAccountTest,
+} from './upstream-account-routes'
+import { usage } from './usage-routes'
+import { user, userCredits, users } from './user-routes'
+
+const groups: Record<string, Route>[] = [
+  accountPools,
+  accountPool,
+  upstreamAccounts,
+  upstreamAccount,
+  upstreamAccountClearCooldown,
+  upstreamAccountTest,
+  modelPrices,
+  modelPrice,
+  users,
+  user,
+  userCredits,
+  userApiKeys,
+  apiKeys,
+  apiKey,
+  apiKeyRevoke,
+  apiKeyRotate,
+  usage,
+  ledgerTrialBalance,
+  settingsRoutes,
+  managementTokens,
+  managementToken,
+  audit,
+]
+
+/** Every route of the management API; a test holds it equal to the files under app/api/admin. */
+export const allRoutes: readonly Route[] = groups.flatMap((group) => Object.values(group))

@@ -1,0 +1,31 @@
+import { writeAudit } from '../audit'
+import type { ActorContext } from '../auth/types'
+import { inTransaction } from '../db/prisma'
+import { prismaSql } from '../db/prisma-sql'
+import { announcePrices, listPriceVersions, putPrice } from '../pricing'
+import { modelPriceJson, priceInputOf } from './model-price-json'
+import type { ModelPriceView, PutModelPriceInput } from './model-price-schemas'
+
+const createdBy = ({ actor }: ActorContext) =>
+  actor.kind === 'token' ? actor.tokenId : actor.kind === 'system' ? actor.name : actor.userId
+
+/** Puts a model's price in force from now on, in every process within 1 s, with its audit row; the same price again changes nothing. */
+export async function putModelPrice(
+  ctx: ActorContext,
+  model: string,
+  input: PutModelPriceInput,
+): Promise<ModelPriceView> {
+  const view = await inTransaction(async (tx) => {
+    const sql = prismaSql(tx)
+    const [before] = await listPriceVersions(model, sql)
+    const { price, isNew } = await putPrice({ model, price: priceInputOf(input), createdBy: createdBy(ctx) }, sql)
+    const after = modelPriceJson(price)
+    if (isNew) {
+      const change = { before: before ? modelPriceJson(before) : null, after }
+      await writeAudit(tx, ctx, { action: 'model_price.put', subjectKind: 'model_price', subjectId: model, ...change })
+    }
+    return after
+  })
+  await announcePrices(model)
+  return view
+}
