@@ -1,12 +1,14 @@
-import type { AttemptRecord } from '../ledger'
+import type { AttemptRecord, CheckpointInput } from '../ledger'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
 import { slots } from '../slots'
 import type { UpstreamAnswer } from './attempt'
-import { type Call, timingOf } from './call'
+import { type Call, processId, timingOf } from './call'
+import { crashPoint } from './crash-point'
 import type { CallerWatch } from './disconnect'
 import type { AttemptFailure } from './failover'
 import type { HeldMoney } from './hold-money'
+import { trackStream } from './live-streams'
 import type { CallPlan } from './plan-call'
 import type { Meter } from './protocols'
 import { relayLargeJson, renamed, startJson } from './relay-json'
@@ -82,6 +84,10 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
     { ...streamHeaders(call.protocol), ...callerHeaders(answer.header) },
     timingOf(call, answer.headerMs),
   )
+  const untrack = trackStream({
+    checkpoint: () => checkpointOf(input, meter),
+    onGone: () => answer.source.abort('settled by the sweeper'),
+  })
   const end = await relayStream({
     answer,
     protocol: call.protocol,
@@ -93,11 +99,31 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
     allowsComments: call.protocol.allowsComments(call.path),
     reply: call.reply,
     onFirstOutput: () => {
+      crashPoint('mid_stream')
       firstTokenMs = Math.round(performance.now() - call.startedMs)
     },
-  })
+  }).finally(untrack)
   const attempt = { ...input.attempt, firstTokenMs, bytes: answer.source.bytes }
   return { kind: 'relayed', outcome: streamOutcome(input, meter, end, attempt) }
+}
+
+/** What a crash at this moment is settled from. */
+function checkpointOf(input: RelayInput, meter: Meter): CheckpointInput {
+  const { held, serving } = input
+  const usage = meter.hasOutput
+    ? { ...noUsage, input: held.request.inputTokens, output: meter.liveOutputTokens }
+    : noUsage
+  return {
+    request: held.request,
+    processId: processId(),
+    wantedNanoUsd: held.amountNanoUsd,
+    usage,
+    accountId: serving.account.accountId,
+    upstreamModel: serving.upstreamModel,
+    fundedBy: held.fundedBy,
+    subscriptionId: held.subscriptionId,
+    heldNanoUsd: held.amountNanoUsd,
+  }
 }
 
 /** Status, usage and its source of a stream that ended; upstream errors are never charged. */

@@ -3,6 +3,7 @@ import { logger } from '../logger'
 import { countSettlement } from '../metrics'
 import { costOf, findPrice, type PriceVersion, type TokenUsage } from '../pricing'
 import { type Call, processId } from './call'
+import { crashPoint } from './crash-point'
 import type { HeldMoney } from './hold-money'
 import { pendingSettlements } from './pending-settlements'
 
@@ -100,8 +101,10 @@ export function settle(call: Call, held: HeldMoney, outcome: Outcome): Promise<v
     durationMs: input.durationMs,
     attempts: outcome.attempts.length,
   })
-  const settlement = settleRequest(input).then(
-    () => undefined,
+  const writing = settleRequest(input)
+  crashPoint('in_settle')
+  const settlement = writing.then(
+    () => crashPoint('after_settle'),
     (error: unknown) => logger().error({ err: error, requestId: call.requestId }, 'a settlement could not be written'),
   )
   pendingSettlements().add(held.request.userId, settlement)
