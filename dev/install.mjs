@@ -30,7 +30,12 @@ function isInstalled() {
   try {
     const installed = readPackages('node_modules/.package-lock.json')
     return Object.entries(readPackages('package-lock.json')).every(
-      ([name, wanted]) => name === '' || wanted.optional || wanted.peer || installed[name]?.version === wanted.version,
+      ([name, wanted]) =>
+        name === '' ||
+        wanted.optional ||
+        wanted.peer ||
+        wanted.extraneous ||
+        installed[name]?.version === wanted.version,
     )
   } catch {
     return false
@@ -61,12 +66,12 @@ async function install(note) {
   }
   const [command, args] = npmCommand()
   // A service user often has no home to keep a cache in.
-  const cache = isWritable(os.homedir()) ? {} : { npm_config_cache: path.join(root, 'node_modules', '.npm-cache') }
+  const cache = isWritable(os.homedir()) ? undefined : fs.mkdtempSync(path.join(os.tmpdir(), 'turnpike-npm-'))
   const child = spawn(command, [...args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: command.endsWith('.cmd'),
-    env: { ...process.env, ...cache },
+    env: { ...process.env, ...(cache && { npm_config_cache: cache }) },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -79,6 +84,7 @@ async function install(note) {
     child.once('error', reject)
     child.once('close', resolve)
   })
+  if (cache) fs.rmSync(cache, { recursive: true, force: true })
   if (code !== 0) throw new StartError(`npm ci failed (exit ${code}):\n${output.trim()}`)
 }
 

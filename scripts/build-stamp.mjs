@@ -5,7 +5,13 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '..')
 const stampFile = path.join(root, 'dist', 'build-stamp.json')
-const products = ['dist/server.js', 'dist/dev/up.js', 'dist/dev/simulator.js', 'dist/seed.js', '.next/BUILD_ID']
+const products = [
+  'dist/server.js',
+  'dist/dev/up.js',
+  'dist/dev/simulator.js',
+  'dist/seed.js',
+  `${process.env.NEXT_DIST_DIR || '.next'}/BUILD_ID`,
+]
 const pageSources = [
   ...['app', 'components', 'lib', 'messages', 'prisma/schema', 'public', 'proxy.ts', 'instrumentation.ts'],
   ...['next.config.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'],

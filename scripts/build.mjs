@@ -8,7 +8,7 @@ import { generateClient, runTool } from './generate.mjs'
 const root = path.resolve(import.meta.dirname, '..')
 const programs = {
   server: 'server.ts',
-  seed: 'dev/seed.ts',
+  seed: 'prisma/seed.ts',
   'dev/up': 'dev/up/main.ts',
   'dev/simulator': 'dev/simulator/main.ts',
 }
