@@ -4,7 +4,7 @@ import { emit, type StripeContext } from './events'
 import { customerOf } from './invoices'
 import { newCustomer } from './objects/customer'
 import { newPaymentIntent } from './objects/payment'
-import { newPaymentMethod, type TestMethod } from './objects/payment-method'
+import { methodsOfTypes, newPaymentMethod, type TestMethod } from './objects/payment-method'
 import { attach, idOf, type PaymentOutcome, payIntent } from './payments'
 import type { CheckoutExtra } from './store'
 import { startSubscription } from './subscriptions'
@@ -33,6 +33,9 @@ export function completeSession(
   email: string | null,
 ): PaymentOutcome {
   if (session.status !== 'open') refuse(400, 'This Checkout Session is no longer open.')
+  if (!methodsOfTypes(session.payment_method_types).includes(test)) {
+    refuse(400, 'This Checkout Session doesn’t take this payment method.')
+  }
   const extra = context.store.sessionExtras.get(session.id)
   if (!extra) refuse(400, 'This Checkout Session is not known.')
   const customer = buyerOf(context, session, email)

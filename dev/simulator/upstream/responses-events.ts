@@ -26,7 +26,15 @@ export class ResponsesEvents {
     readonly answer: Answer,
   ) {}
 
+  /** The number moves on only when a frame has been taken and the next is wanted, so a failure in between fits in. */
   *frames(): Generator<Frame> {
+    for (const frame of this.#frames()) {
+      yield frame
+      this.#sequence += 1
+    }
+  }
+
+  *#frames(): Generator<Frame> {
     const output: OutputItem[] = []
     yield this.#lifecycle('response.created', 'in_progress')
     yield this.#lifecycle('response.in_progress', 'in_progress')
@@ -47,14 +55,17 @@ export class ResponsesEvents {
   /** In-band failure after whatever was sent before. */
   failure(code: 'server_error' | 'rate_limit_exceeded', message: string): string[] {
     const response = { ...responseObject(this.head, 'failed', [], null), error: { code, message } }
-    return [
-      ...(this.#sequence === 0 ? [this.#lifecycle('response.created', 'in_progress').data] : []),
-      this.#event({ type: 'response.failed', sequence_number: 0, response }).data,
-    ]
+    const events: string[] = []
+    if (this.#sequence === 0) {
+      events.push(this.#lifecycle('response.created', 'in_progress').data)
+      this.#sequence += 1
+    }
+    events.push(this.#event({ type: 'response.failed', sequence_number: 0, response }).data)
+    return events
   }
 
   #event(event: WireEvent<StreamEvent>): Frame {
-    return silent(namedEvent(event.type, { ...event, sequence_number: this.#sequence++ }))
+    return silent(namedEvent(event.type, { ...event, sequence_number: this.#sequence }))
   }
 
   #lifecycle(type: 'response.created' | 'response.in_progress', status: 'in_progress'): Frame {
@@ -66,7 +77,7 @@ export class ResponsesEvents {
     const { delta: _delta, sequence_number: _number, ...rest } = event
     const head = namedEvent(event.type, rest).slice(0, -3)
     for (const token of tokens) {
-      const data = `${head},"delta":${JSON.stringify(token)},"sequence_number":${this.#sequence++}}\n\n`
+      const data = `${head},"delta":${JSON.stringify(token)},"sequence_number":${this.#sequence}}\n\n`
       yield { data, tokens: 1 }
     }
   }

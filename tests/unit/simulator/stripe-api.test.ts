@@ -149,6 +149,15 @@ describe('checkout for a payment', () => {
     expect(event?.data.object).toMatchObject({ id: session.id })
   })
 
+  it('offers only the payment methods that the session takes', async () => {
+    const customer = await newCustomer()
+    const session = await stripe.checkout.sessions.create(
+      topUp(customer.id, { allowed_payment_method_types: ['card'] }),
+    )
+    expect(await (await fetch(session.url ?? '')).text()).not.toContain('SEPA')
+    await expect(control(simulator.url, 'checkout', { session: session.id, method: 'delayed' })).rejects.toThrow(/400/)
+  })
+
   it('expires by command and by time', async () => {
     const customer = await newCustomer()
     const now = await stripe.checkout.sessions.create(topUp(customer.id))

@@ -35,7 +35,7 @@ async function pay(): Promise<Stripe.PaymentIntent> {
   })
 }
 
-it('sends signed events in order, with the object as it was', async () => {
+it('sends signed events with the object as it was then', async () => {
   const intent = await pay()
   await receiver.until((types) => types.includes('payment_intent.succeeded'))
   const created = receiver.events.find((event) => event.type === 'payment_intent.created')

@@ -7,7 +7,7 @@ import { stripeId } from '../ids'
 import { taxOn } from '../invoices'
 import { listPage } from '../lists'
 import { newCheckoutSession } from '../objects/checkout-session'
-import { boolAt, integerAt, metadataAfter, objectsAt, oneOf, requiredText, textAt } from '../params'
+import { boolAt, integerAt, metadataAfter, objectsAt, oneOf, requiredText, textAt, textsAt } from '../params'
 import { idOf } from '../payments'
 import { findPrice, priceFrom } from './catalogue'
 import { type ApiCall, type ApiRoute, firstId } from './handler'
@@ -50,6 +50,7 @@ function create(call: ApiCall): object {
     metadata: metadataAfter({}, params),
     allowPromotionCodes: boolAt(params, 'allow_promotion_codes') === true,
     expiresAt: expiryFrom(context, params),
+    paymentMethodTypes: methodTypesFrom(params),
   })
   context.store.sessionExtras.set(session.id, {
     lineItems,
@@ -60,6 +61,15 @@ function create(call: ApiCall): object {
   })
   context.store.touch()
   return session
+}
+
+/** All that the simulator has, unless the caller names some. */
+function methodTypesFrom(params: JsonObject): string[] {
+  const wanted = textsAt(params, 'allowed_payment_method_types')
+  const known = ['card', 'sepa_debit'].filter((type) => wanted.length === 0 || wanted.includes(type))
+  return known.length > 0
+    ? known
+    : refuse(400, 'The simulator has card and sepa_debit only.', undefined, 'allowed_payment_method_types')
 }
 
 function expiryFrom(context: StripeContext, params: JsonObject): number {

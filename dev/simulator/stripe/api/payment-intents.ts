@@ -21,7 +21,7 @@ function create(call: ApiCall): object {
   if (amount > amountMax) refuse(400, 'Amount must be no more than $999,999.99', 'amount_too_large', 'amount')
   const customer = textAt(params, 'customer')
   if (customer !== null && !context.store.customers.has(customer)) refuseMissing('customer', customer, 'customer')
-  const types = textsAt(params, 'payment_method_types')
+  const types = textsAt(params, 'allowed_payment_method_types')
   const method = textAt(params, 'payment_method')
   const intent = newPaymentIntent(context.store, {
     amount,

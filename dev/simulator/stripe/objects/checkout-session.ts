@@ -15,6 +15,7 @@ export interface CheckoutSpec {
   readonly cancelUrl: string | null
   readonly metadata: Metadata
   readonly allowPromotionCodes: boolean
+  readonly paymentMethodTypes: string[]
   readonly expiresAt: number
 }
 
@@ -22,7 +23,6 @@ const blank = {
   object: 'checkout.session',
   adaptive_pricing: null,
   after_expiration: null,
-  allowed_payment_method_types: null,
   billing_address_collection: null,
   client_secret: null,
   collected_information: null,
@@ -45,7 +45,6 @@ const blank = {
   payment_link: null,
   payment_method_configuration_details: null,
   payment_method_options: {},
-  payment_method_types: ['card', 'sepa_debit'],
   payment_status: 'unpaid',
   permissions: null,
   recovered_from: null,
@@ -88,6 +87,8 @@ export function newCheckoutSession(store: StripeStore, url: string, spec: Checko
     expires_at: spec.expiresAt,
     metadata: spec.metadata,
     mode: spec.mode,
+    allowed_payment_method_types: spec.paymentMethodTypes,
+    payment_method_types: spec.paymentMethodTypes,
     payment_method_collection: spec.mode === 'subscription' ? 'always' : 'if_required',
     success_url: spec.successUrl,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: sum((line) => line.amount_tax) },

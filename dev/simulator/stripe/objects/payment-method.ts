@@ -73,6 +73,11 @@ export function isDelayed(behaviour: Behaviour): boolean {
   return behaviour === 'delayed' || behaviour === 'delayed_failing'
 }
 
+/** The methods that a list of Stripe's types allows. */
+export function methodsOfTypes(types: readonly string[]): readonly TestMethod[] {
+  return testMethods.filter((method) => types.includes(isDelayed(method.behaviour) ? 'sepa_debit' : 'card'))
+}
+
 export function newPaymentMethod(
   store: StripeStore,
   test: TestMethod,

@@ -1,7 +1,7 @@
 import type { Stripe } from 'stripe'
 import { promotionCode } from '../checkout'
 import type { StripeContext } from '../events'
-import { testMethods } from '../objects/payment-method'
+import { methodsOfTypes } from '../objects/payment-method'
 import { escapeHtml, money, page } from './html'
 
 /** The page where a buyer pays, or why that is over. */
@@ -19,7 +19,7 @@ export function checkoutPage(context: StripeContext, session: Stripe.Checkout.Se
 <section aria-labelledby="method"><h2 id="method">How do you pay?</h2>${problem ? `<p class="error" role="alert">${escapeHtml(problem)}</p>` : ''}
 <form method="post" action="/checkout/${session.id}">
 <label class="field">E-mail<input type="email" name="email" required autocomplete="email" value="${escapeHtml(email)}"></label>
-<fieldset style="border:0;padding:0;margin:0"><legend class="soft" style="margin-bottom:8px">Choose what should happen</legend>${choices()}</fieldset>
+<fieldset style="border:0;padding:0;margin:0"><legend class="soft" style="margin-bottom:8px">Choose what should happen</legend>${choices(session)}</fieldset>
 <button class="primary" type="submit">${verb} ${total}</button></form></section>`,
     'two',
   )
@@ -30,8 +30,8 @@ function emailOf(context: StripeContext, session: Stripe.Checkout.Session): stri
   return customer?.email ?? session.customer_email ?? ''
 }
 
-function choices(): string {
-  return testMethods
+function choices(session: Stripe.Checkout.Session): string {
+  return methodsOfTypes(session.payment_method_types)
     .map(
       (method, index) =>
         `<label class="choice"><input type="radio" name="method" value="${method.key}"${index === 0 ? ' checked' : ''}><span>${escapeHtml(method.label)}<br><span class="soft">${method.behaviour.startsWith('delayed') ? 'SEPA' : 'Visa'} •••• ${method.last4}</span></span></label>`,
