@@ -1,6 +1,7 @@
 export { assertMayUsePool } from './assert-may-use-pool'
 export { createAccountPool } from './create-account-pool'
 export { deleteAccountPool } from './delete-account-pool'
+export { ensureDefaultPool } from './ensure-default-pool'
 export { getAccountPool } from './get-account-pool'
 export { type ListAccountPoolsInput, listAccountPools } from './list-account-pools'
 export { listUsablePools } from './list-usable-pools'

@@ -2,6 +2,7 @@ export { textMap, toAccountConfig, type UpstreamAccountRow } from './account-con
 export { clearAccountCooldown } from './clear-account-cooldown'
 export { createUpstreamAccount } from './create-upstream-account'
 export { deleteUpstreamAccount } from './delete-upstream-account'
+export { ensureUpstreamAccount, switchUpstreamAccounts } from './ensure-upstream-account'
 export { getUpstreamAccount } from './get-upstream-account'
 export { type ListUpstreamAccountsInput, listUpstreamAccounts } from './list-upstream-accounts'
 export { getLiveUpstreamAccount, liveUpstreamAccounts } from './live-upstream-account'
