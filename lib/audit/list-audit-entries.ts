@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defined } from '../db/defined'
 import { beforeCursor, type Page, pageTake, toPage } from '../db/page'
-import { prisma } from '../db/prisma'
+import { type Prisma, prisma } from '../db/prisma'
 import { pageFields, timeField } from '../http/fields'
 
 export const listAuditInput = z.strictObject({
@@ -10,6 +10,8 @@ export const listAuditInput = z.strictObject({
   action: z.string().max(100).optional(),
   subjectKind: z.string().max(100).optional(),
   subjectId: z.string().max(200).optional(),
+  /** Part of an action, or the whole id of an actor, a subject or a request. */
+  search: z.string().trim().max(200).optional(),
   from: timeField.optional(),
   to: timeField.optional(),
 })
@@ -30,14 +32,21 @@ export const auditEntryView = z.object({
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 
+function searchWhere(search: string | undefined): Prisma.AuditEntryWhereInput {
+  if (search === undefined) return {}
+  const anyOf = [{ actorId: search }, { subjectId: search }, { requestId: search }]
+  return { OR: [{ action: { contains: search, mode: 'insensitive' } }, ...anyOf] }
+}
+
 /** The audit log, newest first; `from` ≤ createdAt < `to`. */
 export async function listAuditEntries(input: ListAuditInput = {}): Promise<Page<AuditEntryView>> {
-  const { actorId, action, subjectKind, subjectId, from, to } = input
+  const { actorId, action, subjectKind, subjectId, search, from, to } = input
   const rows = await prisma().auditEntry.findMany({
     where: {
       ...beforeCursor(input),
       ...defined({ actorId, action, subjectKind, subjectId }),
       createdAt: defined({ gte: from, lt: to }),
+      AND: searchWhere(search),
     },
     orderBy: { id: 'desc' },
     take: pageTake(input),

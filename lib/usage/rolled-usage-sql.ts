@@ -2,7 +2,7 @@ import { rollupWatermark } from './roll-up-usage'
 import type { UsageFilter, UsageGrouping, UsageTotals } from './types'
 import { usageFilterSql } from './usage-filter-sql'
 
-export type UsageQuery = Omit<UsageFilter, 'status'> & { from: Date; to: Date; groupBy?: UsageGrouping }
+export type UsageQuery = Omit<UsageFilter, 'status' | 'errorCode'> & { from: Date; to: Date; groupBy?: UsageGrouping }
 
 const bucketMs = 15 * 60_000
 const groupColumns: Readonly<Record<UsageGrouping, string>> = {

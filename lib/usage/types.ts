@@ -53,6 +53,7 @@ export type UsageFilter = {
   /** Asked or used. */
   model?: string
   status?: UsageStatus
+  errorCode?: string
   /** `from` ≤ createdAt < `to`. */
   from?: Date
   to?: Date

@@ -17,6 +17,7 @@ export function usageFilterSql(filter: UsageFilter, values: unknown[]): string {
   if (filter.poolId !== undefined) add((p) => `r.pool_id = ${p}`, filter.poolId)
   if (filter.accountId !== undefined) add((p) => `r.account_id = ${p}`, filter.accountId)
   if (filter.status !== undefined) add((p) => `r.status = ${p}`, filter.status)
+  if (filter.errorCode !== undefined) add((p) => `r.error_code = ${p}`, filter.errorCode)
   if (filter.model !== undefined) add((p) => `(r.requested_model = ${p} OR r.upstream_model = ${p})`, filter.model)
   if (filter.from !== undefined) {
     add((p) => `r.created_at >= ${p}`, filter.from)
