@@ -3,8 +3,8 @@ import { prisma } from '../db/prisma'
 import { type AccountLoad, slots } from '../slots'
 import { allTokensSql, isFailedSql } from './failed-calls'
 import { startOfDayMs } from './start-of-day'
+import { totalsSince } from './totals-since'
 import type { LiveAccount, LiveSnapshot } from './types'
-import { usageTotals } from './usage-totals'
 
 const maxAccounts = 2_000
 
@@ -13,6 +13,9 @@ type MinuteRow = { requests: bigint; tokens: string; failed: bigint; holds: bigi
 const minuteStatement = `SELECT count(*) AS requests, coalesce(sum${allTokensSql}, 0)::text AS tokens,
     count(*) FILTER (WHERE ${isFailedSql}) AS failed, (SELECT count(*) FROM holds) AS holds
   FROM usage_records WHERE settled_at > now() - interval '1 minute'`
+
+const busiestStatement = `SELECT user_id AS id, count(*) AS running FROM holds GROUP BY user_id
+  ORDER BY count(*) DESC, user_id LIMIT 200`
 
 const iso = (timeMs: number | null) => (timeMs === null ? null : new Date(timeMs).toISOString())
 
@@ -65,9 +68,10 @@ function poolLoads({ loads, queues, members }: Awaited<ReturnType<typeof readLoa
 
 /** The installation at this moment: loads from the slot store, sums from the records of today (UTC). */
 export async function readLive(): Promise<LiveSnapshot> {
-  const [minute, today, live] = await Promise.all([
+  const [minute, busiest, today, live] = await Promise.all([
     pool().query<MinuteRow>(minuteStatement),
-    usageTotals(startOfDayMs(Date.now())),
+    pool().query<{ id: string; running: bigint }>(busiestStatement),
+    totalsSince(startOfDayMs(Date.now())),
     readLoads(),
   ])
   const last = minute.rows[0]
@@ -84,6 +88,7 @@ export async function readLive(): Promise<LiveSnapshot> {
     today,
     accounts: live.loads.map(liveAccount),
     pools: poolLoads(live),
+    users: busiest.rows.map(({ id, running }) => ({ id, running: Number(running) })),
     storeReachable: live.storeReachable,
   }
 }

@@ -1,6 +1,7 @@
 import { pool } from '../db/pg'
+import { prisma } from '../db/prisma'
 import { idFloor } from '../ids'
-import { allTokensSql, isFailedSql } from './failed-calls'
+import { spendSeries, type UsageTotals, usageTotals } from '../usage'
 import { startOfDayMs } from './start-of-day'
 
 export type TopEntry = { id: string; name: string; requests: number; tokens: number; chargedNanoUsd: string }
@@ -17,8 +18,6 @@ export type Overview = {
   queue: Latency
 }
 
-type TopRow = { id: string; name: string | null; requests: bigint; tokens: string; charged: string }
-type HourRow = { at: Date; model: string; requests: bigint; charged: string; failed: bigint }
 type LatencyRow = { first_token: number[] | null; queue: number[] | null }
 
 const topCount = 5
@@ -26,34 +25,13 @@ const shownHours = 24
 const hourMs = 3_600_000
 const latencyWindowMs = 15 * 60_000
 
-const topColumns = `count(*) AS requests, coalesce(sum${allTokensSql}, 0)::text AS tokens,
-  coalesce(sum(charged_nano_usd), 0)::text AS charged`
-
-const customersStatement = `SELECT t.user_id AS id, u.email AS name, t.requests, t.tokens, t.charged
-  FROM (SELECT user_id, ${topColumns} FROM usage_records WHERE request_id >= $1 GROUP BY user_id
-    ORDER BY sum(charged_nano_usd) DESC, count(*) DESC LIMIT ${topCount}) t LEFT JOIN users u ON u.id = t.user_id
-  ORDER BY t.charged::numeric DESC, t.requests DESC`
-
-const modelsStatement = `SELECT requested_model AS id, requested_model AS name, ${topColumns}
-  FROM usage_records WHERE request_id >= $1 GROUP BY requested_model
-  ORDER BY sum(charged_nano_usd) DESC, count(*) DESC LIMIT ${topCount}`
-
-const hoursStatement = `SELECT date_trunc('hour', created_at) AS at, requested_model AS model, count(*) AS requests,
-    coalesce(sum(charged_nano_usd), 0)::text AS charged, count(*) FILTER (WHERE ${isFailedSql}) AS failed
-  FROM usage_records WHERE request_id >= $1 GROUP BY 1, 2 ORDER BY 1`
-
 const latencyStatement = `SELECT
     percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY first_token_ms) AS first_token,
     percentile_disc(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY queue_ms) AS queue
   FROM usage_records WHERE request_id >= $1`
 
-const top = (row: TopRow): TopEntry => ({
-  id: row.id,
-  name: row.name ?? row.id,
-  requests: Number(row.requests),
-  tokens: Number(row.tokens),
-  chargedNanoUsd: row.charged,
-})
+const tokensOf = (totals: UsageTotals) =>
+  totals.inputTokens + totals.cachedInputTokens + totals.cacheWriteTokens + totals.outputTokens
 
 const latency = (values: number[] | null | undefined): Latency => ({
   p50Ms: values?.[0] ?? null,
@@ -61,27 +39,42 @@ const latency = (values: number[] | null | undefined): Latency => ({
   p99Ms: values?.[2] ?? null,
 })
 
+async function topOf(groupBy: 'model' | 'user', from: Date, to: Date): Promise<TopEntry[]> {
+  const totals = await usageTotals({ from, to, groupBy, limit: topCount })
+  const ids = groupBy === 'user' ? totals.map((entry) => entry.group) : []
+  const users = await prisma().user.findMany({ where: { id: { in: ids } }, select: { id: true, email: true } })
+  const names = new Map(users.map((user) => [user.id, user.email]))
+  return totals.map((entry) => ({
+    id: entry.group,
+    name: names.get(entry.group) ?? entry.group,
+    requests: entry.requests,
+    tokens: tokensOf(entry),
+    chargedNanoUsd: entry.chargedNanoUsd.toString(),
+  }))
+}
+
+async function hoursByModel(nowMs: number, to: Date): Promise<HourOfModel[]> {
+  const from = new Date(Math.floor(nowMs / hourMs) * hourMs - (shownHours - 1) * hourMs)
+  const points = await spendSeries({ from, to, groupBy: 'model', bucket: 'hour', timezone: 'UTC' })
+  return points.map((point) => ({
+    at: point.startsAt.toISOString(),
+    model: point.group,
+    requests: point.requests,
+    chargedNanoUsd: point.chargedNanoUsd.toString(),
+    failed: point.failed,
+  }))
+}
+
 /** Who and what made today's traffic (UTC), the last 24 hours by model, and how fast the last 15 minutes were. */
 export async function readOverview(nowMs: number = Date.now()): Promise<Overview> {
-  const today = [idFloor('request', startOfDayMs(nowMs))]
-  const firstHourMs = Math.floor(nowMs / hourMs) * hourMs - (shownHours - 1) * hourMs
-  const [customers, models, hours, latencies] = await Promise.all([
-    pool().query<TopRow>(customersStatement, today),
-    pool().query<TopRow>(modelsStatement, today),
-    pool().query<HourRow>(hoursStatement, [idFloor('request', firstHourMs)]),
+  const today = new Date(startOfDayMs(nowMs))
+  const to = new Date(nowMs)
+  const [topCustomers, topModels, hours, latencies] = await Promise.all([
+    topOf('user', today, to),
+    topOf('model', today, to),
+    hoursByModel(nowMs, to),
     pool().query<LatencyRow>(latencyStatement, [idFloor('request', nowMs - latencyWindowMs)]),
   ])
-  return {
-    topCustomers: customers.rows.map(top),
-    topModels: models.rows.map(top),
-    hours: hours.rows.map((row) => ({
-      at: row.at.toISOString(),
-      model: row.model,
-      requests: Number(row.requests),
-      chargedNanoUsd: row.charged,
-      failed: Number(row.failed),
-    })),
-    firstToken: latency(latencies.rows[0]?.first_token),
-    queue: latency(latencies.rows[0]?.queue),
-  }
+  const { first_token, queue } = latencies.rows[0] ?? {}
+  return { topCustomers, topModels, hours, firstToken: latency(first_token), queue: latency(queue) }
 }

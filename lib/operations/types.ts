@@ -17,7 +17,7 @@ export type LiveAccount = {
 }
 
 /** What the records of a time range add up to; amounts are decimal strings of nano-USD. */
-export type UsageTotals = {
+export type TodayTotals = {
   requests: number
   tokens: number
   chargedNanoUsd: string
@@ -35,9 +35,11 @@ export type LiveSnapshot = {
   waiting: number
   openHolds: number
   lastMinute: { requests: number; tokens: number; failed: number }
-  today: UsageTotals
+  today: TodayTotals
   accounts: LiveAccount[]
   pools: { id: string; running: number; waiting: number }[]
+  /** Customers by their open holds, the busiest first. */
+  users: { id: string; running: number }[]
   /** False while the slot store doesn't answer: loads are unknown then, not zero. */
   storeReachable: boolean
 }

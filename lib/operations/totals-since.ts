@@ -1,7 +1,7 @@
 import { pool } from '../db/pg'
 import { idFloor } from '../ids'
 import { allTokensSql, errorOwnerSql, isFailedSql } from './failed-calls'
-import type { UsageTotals } from './types'
+import type { TodayTotals } from './types'
 
 type Row = {
   requests: bigint
@@ -24,7 +24,7 @@ const statement = `SELECT count(*) AS requests, coalesce(sum${allTokensSql}, 0):
   FROM usage_records WHERE request_id >= $1`
 
 /** What all calls admitted since an instant add up to, from their records. */
-export async function usageTotals(sinceMs: number): Promise<UsageTotals> {
+export async function totalsSince(sinceMs: number): Promise<TodayTotals> {
   const { rows } = await pool().query<Row>(statement, [idFloor('request', sinceMs)])
   const row = rows[0]
   if (!row) throw new Error('an aggregate without GROUP BY always answers one row')
