@@ -2,9 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { systemClock } from '../clock'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
+import { answerSource } from './decode-answer'
 import { type AttemptFailure, classifyRefusal } from './failover'
+import { type SocketUse, watchSocket } from './socket-reuse'
 import { agentFor } from './upstream-agents'
-import { UpstreamSource } from './upstream-source'
+import type { UpstreamSource } from './upstream-source'
 
 /** Error bodies are read up to here; the rest is dropped with its connection. */
 const maxErrorBytes = 64 * 1024
@@ -82,52 +84,73 @@ function headerValue(headers: IncomingHttpHeaders, name: string): string | null 
   return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
 }
 
-function dispatch(input: AttemptInput): Promise<Head> {
-  const base = new URL(input.account.baseUrl)
-  const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '')
+/** One request on the wire. A connection that the upstream closed while it lay idle gets one more try: that is no failure of the account. */
+async function dispatch(input: AttemptInput): Promise<Head> {
+  const socket = watchSocket()
+  try {
+    return await send(input, socket)
+  } catch (error) {
+    if (!socket.reused || input.signal.aborted || !isClosedConnection(error)) throw error
+    return await send(input, watchSocket())
+  }
+}
+
+const closedCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+function isClosedConnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && closedCodes.has(String(error.code))
+}
+
+function send(input: AttemptInput, socket: SocketUse): Promise<Head> {
+  const { origin, path } = upstreamUrl(input)
   return new Promise((resolve, reject) => {
-    let source: UpstreamSource | null = null
+    let answer: ReturnType<typeof answerSource> | null = null
     let running: Dispatcher.DispatchController | null = null
+    // Before the header the try is given up, after it the answer: whoever waits for its next bytes is told.
     const abort = () => {
-      running?.abort(new Error('no longer wanted'))
+      if (answer) answer.source.abort('no longer wanted')
+      else running?.abort(new Error('no longer wanted'))
       reject(new Error('no longer wanted'))
     }
-    const settled = () => input.signal.removeEventListener('abort', abort)
+    const over = () => input.signal.removeEventListener('abort', abort)
     if (input.signal.aborted) {
       abort()
       return
     }
     input.signal.addEventListener('abort', abort, { once: true })
     agentFor(input.account).dispatch(
-      {
-        origin: base.origin,
-        path: prefix + input.path,
-        method: 'POST',
-        headers: input.headers,
-        body: input.body,
-        headersTimeout: input.headerTimeoutMs,
-      },
+      { origin, path, method: 'POST', headers: input.headers, body: input.body, headersTimeout: input.headerTimeoutMs },
       {
         onRequestStart: (controller) => {
           running = controller
           if (input.signal.aborted) controller.abort(new Error('no longer wanted'))
+          else socket.startsNow()
         },
         onResponseStart: (controller, status, headers) => {
           if (status < 200) return
-          settled()
-          source = new UpstreamSource(controller)
-          resolve({ status, headers, source })
+          socket.markAnswered()
+          answer = answerSource(controller, headerValue(headers, 'content-encoding'))
+          resolve({ status, headers, source: answer.source })
         },
-        onResponseData: (_controller, chunk) => source?.feed(chunk),
-        onResponseEnd: () => source?.end(),
+        onResponseData: (_controller, chunk) => answer?.sink.feed(chunk),
+        onResponseEnd: () => {
+          over()
+          answer?.sink.end()
+        },
         onResponseError: (_controller, error) => {
-          settled()
-          if (source) source.fail(error)
+          over()
+          if (answer) answer.sink.fail(error)
           else reject(error)
         },
       },
     )
   })
+}
+
+function upstreamUrl(input: AttemptInput): { origin: string; path: string } {
+  const base = new URL(input.account.baseUrl)
+  const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '')
+  return { origin: base.origin, path: prefix + input.path }
 }
 
 async function readErrorBody(source: UpstreamSource): Promise<string> {

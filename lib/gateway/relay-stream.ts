@@ -2,6 +2,7 @@ import { systemClock } from '../clock'
 import { AppError } from '../errors'
 import { settings } from '../settings'
 import { networkFailure, type UpstreamAnswer } from './attempt'
+import type { CallerWatch } from './disconnect'
 import { type AttemptFailure, classifyInBand } from './failover'
 import type { Meter, ParsedRequest, Protocol } from './protocols'
 import type { Reply } from './reply'
@@ -12,18 +13,22 @@ export type StreamStart =
   | { kind: 'failed'; failure: AttemptFailure }
   | { kind: 'ready'; meter: Meter; held: Buffer[]; firstTokenMs: number | null }
 
-/** `caller_left`: the upstream was closed because nobody wanted its answer any more. */
-export type StreamEnd = 'terminal' | 'failed' | 'truncated' | 'idle' | 'caller_left'
+/** `caller_left`: the upstream was closed because nobody wanted its answer any more; `stopped`: because this process ends. */
+export type StreamEnd = 'terminal' | 'failed' | 'truncated' | 'idle' | 'caller_left' | 'stopped'
 
 function notProtocol(reason: string): AttemptFailure {
   return { kind: 'not_protocol', status: 200, retryAfterMs: null, modelScoped: false, reason }
 }
 
-/** An answer without anything in it: the account failed, whatever its status said. */
-function emptyEnd(meter: Meter): AttemptFailure | null {
-  if (meter.error && !meter.hasOutput) return classifyInBand(meter.error, systemClock.now())
-  if (meter.terminal === null || meter.hasOutput) return null
-  if (meter.terminal === 'incomplete' && (meter.usage?.output ?? 0) > 0) return null
+/**
+ * An answer without anything in it: the account failed, whatever its status said. Tokens that the provider counted are
+ * an answer even when none of them shows (all of them went into reasoning), so only a known zero is empty before the end.
+ */
+function emptyEnd(meter: Meter, isOver: boolean): AttemptFailure | null {
+  if (meter.hasOutput) return null
+  if (meter.error) return classifyInBand(meter.error, systemClock.now())
+  if (meter.terminal === null) return isOver ? notProtocol('the stream ended before any output') : null
+  if (meter.usage === null ? !isOver : meter.usage.output > 0) return null
   return notProtocol('the stream ended without any output')
 }
 
@@ -39,7 +44,7 @@ export async function startStream(
 ): Promise<StreamStart> {
   const limits = settings()
   const contentType = answer.header('content-type') ?? ''
-  if (!contentType.includes('event-stream')) {
+  if (!contentType.includes(request.streamForm === 'sse' ? 'event-stream' : 'json')) {
     answer.source.abort('not an event stream')
     return {
       kind: 'failed',
@@ -58,7 +63,7 @@ export async function startStream(
       if (event === 'quiet') break
       if (event === 'end') {
         meter.finish()
-        const failure = emptyEnd(meter) ?? (meter.hasOutput ? null : notProtocol('the stream ended before any output'))
+        const failure = emptyEnd(meter, true)
         if (failure) return { kind: 'failed', failure }
         break
       }
@@ -66,7 +71,7 @@ export async function startStream(
       bytes += event.length
       held.push(event)
       meter.push(event)
-      const failure = emptyEnd(meter)
+      const failure = emptyEnd(meter, false)
       if (failure) {
         answer.source.abort('failed before output')
         return { kind: 'failed', failure }
@@ -95,6 +100,7 @@ export type StreamRelay = {
   idleTimeoutMs: number
   allowsComments: boolean
   reply: Reply
+  caller: CallerWatch
   onFirstOutput: () => void
 }
 
@@ -110,10 +116,13 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
   let end: StreamEnd
   try {
     end = await pump(relay, pass)
-  } catch (error) {
-    if (reply.left) return 'caller_left'
-    end = 'truncated'
-    if (error instanceof RangeError) answer.source.abort(error.message)
+  } catch {
+    // Whatever broke, nothing reads this answer any further.
+    answer.source.abort('the relay ended')
+    if (reply.left || relay.caller.left) return 'caller_left'
+    if (relay.caller.signal.aborted) end = 'stopped'
+    // A connection that breaks behind the protocol's own end took nothing away.
+    else end = meter.terminal === null ? 'truncated' : 'terminal'
   }
   for (const part of rewriter?.flush() ?? []) await reply.write(part)
   if (end === 'terminal' && meter.error === null) reply.end()
@@ -121,12 +130,16 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
   return end === 'terminal' && meter.terminal === 'failed' ? 'failed' : end
 }
 
+/** How long the protocol's own end may be followed by more (usage, `[DONE]`) before an upstream that doesn't hang up is left. */
+const afterTerminalMs = 2_000
+
 async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>): Promise<StreamEnd> {
   const { answer, meter, reply } = relay
   const keepAliveMs = settings().keepAliveCommentMs
   let quietMs = 0
   for (;;) {
-    const waitMs = Math.min(keepAliveMs, relay.idleTimeoutMs - quietMs)
+    const patienceMs = meter.terminal === null ? keepAliveMs : Math.min(keepAliveMs, afterTerminalMs)
+    const waitMs = Math.min(patienceMs, relay.idleTimeoutMs - quietMs)
     const event: SourceEvent = await answer.source.next(waitMs)
     if (event === 'end') {
       meter.finish()
@@ -134,9 +147,9 @@ async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>):
     }
     if (event === 'quiet') {
       quietMs += waitMs
-      if (quietMs >= relay.idleTimeoutMs) {
+      if (quietMs >= relay.idleTimeoutMs || (meter.terminal !== null && quietMs >= afterTerminalMs)) {
         answer.source.abort('silent for too long')
-        return 'idle'
+        return meter.terminal === null ? 'idle' : 'terminal'
       }
       if (relay.allowsComments && meter.atBoundary) await reply.keepAlive()
       continue
@@ -149,28 +162,25 @@ async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>):
   }
 }
 
+const brokenEnds = {
+  terminal: [
+    'upstream_failed',
+    'The upstream broke off with an error. What came before it stands; the rest is missing.',
+  ],
+  idle: ['upstream_timeout', 'The upstream stopped sending. What came before stands; the rest is missing.'],
+  stopped: ['overloaded', 'The gateway is being restarted. What came before stands; send the call again.'],
+  truncated: [
+    'upstream_failed',
+    'The upstream ended the stream too early. What came before stands; the rest is missing.',
+  ],
+} as const
+
 /** After output no other account may be tried: the protocol's terminal error ends the stream, never a clean end. */
-function finishBroken(relay: StreamRelay, end: StreamEnd): void {
-  const { meter, reply } = relay
-  if (end === 'terminal') {
-    if (meter.errorRelayed) reply.end()
-    else
-      reply.fail(
-        new AppError(
-          'upstream_failed',
-          'The upstream broke off with an error. What came before it stands; the rest is missing.',
-        ),
-      )
-  } else if (end === 'idle') {
-    reply.fail(
-      new AppError('upstream_timeout', 'The upstream stopped sending. What came before stands; the rest is missing.'),
-    )
-  } else {
-    reply.fail(
-      new AppError(
-        'upstream_failed',
-        'The upstream ended the stream too early. What came before stands; the rest is missing.',
-      ),
-    )
+function finishBroken({ meter, reply }: StreamRelay, end: StreamEnd): void {
+  if (end === 'terminal' && meter.errorRelayed) {
+    reply.end()
+    return
   }
+  const [code, message] = brokenEnds[end === 'failed' || end === 'caller_left' ? 'truncated' : end]
+  reply.fail(new AppError(code, message))
 }

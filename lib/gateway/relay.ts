@@ -1,4 +1,5 @@
 import type { AttemptRecord, CheckpointInput } from '../ledger'
+import type { TokenUsage } from '../pricing'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
 import { slots } from '../slots'
@@ -98,6 +99,7 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
     idleTimeoutMs: plan.pool.idleTimeoutMs,
     allowsComments: call.protocol.allowsComments(call.path),
     reply: call.reply,
+    caller: input.caller,
     onFirstOutput: () => {
       crashPoint('mid_stream')
       firstTokenMs = Math.round(performance.now() - call.startedMs)
@@ -107,12 +109,18 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
   return { kind: 'relayed', outcome: streamOutcome(input, meter, end, attempt) }
 }
 
+/** Usage by the live count: input as the provider told it or as it was held, output as it was seen. */
+function estimateOf(input: RelayInput, meter: Meter): TokenUsage {
+  return {
+    ...(meter.knownInput ?? { ...noUsage, input: input.held.request.inputTokens }),
+    output: meter.liveOutputTokens,
+  }
+}
+
 /** What a crash at this moment is settled from. */
 function checkpointOf(input: RelayInput, meter: Meter): CheckpointInput {
   const { held, serving } = input
-  const usage = meter.hasOutput
-    ? { ...noUsage, input: held.request.inputTokens, output: meter.liveOutputTokens }
-    : noUsage
+  const usage = meter.hasOutput ? estimateOf(input, meter) : noUsage
   return {
     request: held.request,
     processId: processId(),
@@ -130,7 +138,7 @@ function checkpointOf(input: RelayInput, meter: Meter): CheckpointInput {
 function streamOutcome(input: RelayInput, meter: Meter, end: StreamEnd, attempt: AttemptRecord): Outcome {
   const outcome = { ...baseOutcome(input, attempt), responseId: meter.responseId, endReason: meter.endReason }
   const usage = meter.usage
-  const estimated = { ...noUsage, input: input.held.request.inputTokens, output: meter.liveOutputTokens }
+  const estimated = estimateOf(input, meter)
   const left = input.caller.left
   const measured = usage
     ? { usage, usageSource: left ? ('drained' as const) : ('provider' as const) }
@@ -142,6 +150,8 @@ function streamOutcome(input: RelayInput, meter: Meter, end: StreamEnd, attempt:
   if (left) return { ...outcome, ...measured, status: 'cancelled', endReason: 'caller_left' }
   if (end === 'idle')
     return { ...outcome, ...measured, status: 'truncated', errorCode: 'upstream_timeout', endReason: 'idle' }
+  if (end === 'stopped')
+    return { ...outcome, ...measured, status: 'truncated', errorCode: 'overloaded', endReason: 'stopped' }
   if (end === 'terminal')
     return { ...outcome, ...measured, status: meter.terminal === 'incomplete' ? 'incomplete' : 'completed' }
   return { ...outcome, ...measured, status: 'truncated', errorCode: 'upstream_failed', endReason: end }

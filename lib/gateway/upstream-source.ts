@@ -1,4 +1,10 @@
-import type { Dispatcher } from 'undici'
+/** The connection behind an answer, as far as its reader steers it. */
+export type SourceControl = {
+  readonly paused: boolean
+  pause(): void
+  resume(): void
+  abort(reason: Error): void
+}
 
 /** Bytes that may wait here before the upstream is slowed. */
 const highWaterBytes = 64 * 1024
@@ -19,7 +25,7 @@ export class UpstreamSource {
   private wake: (() => void) | null = null
   private timer: NodeJS.Timeout | null = null
 
-  constructor(private readonly controller: Dispatcher.DispatchController) {}
+  constructor(private readonly controller: SourceControl) {}
 
   feed(chunk: Buffer): void {
     this.bytes += chunk.length
