@@ -144,3 +144,35 @@ export function settleInput(
     ...{ responseId: null, queueMs: 0, firstTokenMs: 12, durationMs: 100, ...overrides },
   }
 }
+
+type PlanOptions = {
+  day?: number
+  week?: number
+  month?: number
+  startedAt: string
+  periodEnd?: string
+  poolIds?: string[]
+}
+
+/** A plan with allowances, and a subscription of the customer to it. */
+export async function subscribe(
+  customer: Customer,
+  options: PlanOptions,
+): Promise<{ planId: string; subscriptionId: string }> {
+  const ids = { planId: createId('plan'), subscriptionId: createId('subscription') }
+  const allowance = (amount: number | undefined) => (amount === undefined ? null : usd(amount))
+  await pool().query(
+    `INSERT INTO plans (id, name, price_nano_usd, allowance_day_nano_usd, allowance_week_nano_usd, allowance_month_nano_usd, updated_at)
+     VALUES ($1, $1, 0, $2, $3, $4, now())`,
+    [ids.planId, allowance(options.day), allowance(options.week), allowance(options.month)],
+  )
+  for (const poolId of options.poolIds ?? []) {
+    await pool().query('INSERT INTO plan_pools (plan_id, pool_id) VALUES ($1, $2)', [ids.planId, poolId])
+  }
+  await pool().query(
+    `INSERT INTO subscriptions (id, user_id, plan_id, started_at, period_start, period_end, updated_at)
+     VALUES ($1, $2, $3, $4, $4, $5, now())`,
+    [ids.subscriptionId, customer.userId, ids.planId, options.startedAt, options.periodEnd ?? '2100-01-01'],
+  )
+  return ids
+}

@@ -1,0 +1,4 @@
+export { jobTable } from './job-table'
+export { runJob } from './run-job'
+export { startJobs, stopJobs } from './start-jobs'
+export type * from './types'
