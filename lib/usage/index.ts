@@ -1,3 +1,4 @@
+export { dropOldUsage } from './drop-old-usage'
 export { getReceipt } from './get-receipt'
 export { findUsageRecord, getUsageRecord } from './get-usage-record'
 export { listUsageRecords } from './list-usage-records'
