@@ -24,6 +24,7 @@ export type AdmitCommand = {
   processId: string
   userId: string
   ticketId: string
+  /** The first is the customer's own: every call of the customer has it. */
   scopes: readonly StoreScope[]
   windows: readonly StoreWindow[]
   maxWaiting: number

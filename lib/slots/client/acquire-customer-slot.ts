@@ -1,7 +1,14 @@
 import { createId } from '../../ids'
 import { type AdmitAnswer, type AdmitCommand, StoreUnavailableError, type StoreWindow } from '../store'
-import type { CustomerSlotRequest, CustomerSlotResult, RateWindow, RateWindowState, SlotLease } from '../types'
-import { storeScope, storeWindow, wholeMs, wholeQueue } from './clean-request'
+import type {
+  CustomerScope,
+  CustomerSlotRequest,
+  CustomerSlotResult,
+  RateWindow,
+  RateWindowState,
+  SlotLease,
+} from '../types'
+import { orderedScopes, storeScope, storeWindow, wholeMs, wholeQueue } from './clean-request'
 import { busyRetryMs, type ClientContext, confirmLease, inBackground, maxRejoins } from './context'
 import type { Waiter } from './waiting-room'
 
@@ -10,6 +17,7 @@ type Charged = { window: RateWindow; stored: StoreWindow }
 type Call = {
   request: CustomerSlotRequest
   signal: AbortSignal
+  scopes: readonly CustomerScope[]
   charged: readonly Charged[]
   startedAtMs: number
   states: readonly RateWindowState[]
@@ -40,8 +48,8 @@ function leave(context: ClientContext, call: Call, ticketId: string): Promise<vo
 
 function holdLease(context: ClientContext, call: Call, ticketId: string): SlotLease {
   const { store, processId } = context
-  const { userId, scopes } = call.request
-  const places = scopes.map((scope) => storeScope(scope).name)
+  const { userId } = call.request
+  const places = call.scopes.map((scope) => storeScope(scope).name)
   return context.leases.hold(ticketId, { kind: 'customer', userId }, places, async () => {
     await store.leaveCustomer({ processId, userId, ticketId, refunds: [] })
   })
@@ -54,7 +62,7 @@ function acquired(context: ClientContext, call: Call, ticketId: string): Custome
 
 /** A scope of the call by the store's index, for the words of a refusal. */
 function blockingScope(call: Call, index: number): { scope: 'user' | 'key'; limit: number } {
-  const scope = call.request.scopes[index]
+  const scope = call.scopes[index]
   return { scope: scope?.kind ?? 'user', limit: scope?.limit ?? 0 }
 }
 
@@ -71,7 +79,7 @@ async function wait(
   const leftMs = wholeMs(waitTimeoutMs - (context.clock.now() - call.startedAtMs))
   const outcome = await waiter.outcome(call.signal, leftMs, null)
   if (outcome.kind === 'granted') {
-    const places = call.request.scopes.map((scope) => storeScope(scope).name)
+    const places = call.scopes.map((scope) => storeScope(scope).name)
     const renew = async (leases: Parameters<typeof store.renewCustomer>[0]['leases']) =>
       await store.renewCustomer({ processId, userId, leases, recreate: false })
     if (!outcome.isConfirmed && !(await confirmLease(renew, { leaseId: ticketId, places }))) return 'rejoin'
@@ -102,7 +110,7 @@ async function attempt(context: ClientContext, call: Call, isFirst: boolean): Pr
     processId: context.processId,
     userId: request.userId,
     ticketId,
-    scopes: request.scopes.map(storeScope),
+    scopes: call.scopes.map(storeScope),
     windows: isFirst ? call.charged.map((each) => each.stored) : [],
     maxWaiting: wholeQueue(request.maxWaiting, request.waitTimeoutMs),
   }
@@ -137,6 +145,7 @@ export async function acquireCustomerSlot(
   const call: Call = {
     request,
     signal,
+    scopes: orderedScopes(request.userId, request.scopes),
     charged: chargedWindows(request.windows),
     startedAtMs: context.clock.now(),
     states: [],

@@ -30,6 +30,13 @@ export function turnCost(weight: number): number {
   return weight > 0 ? within(Math.round(turnUnits / weight), 1, turnUnits * 1_000) : turnUnits
 }
 
+/** The scopes of a call as the store takes them: the customer's own first, counted even when it isn't named. */
+export function orderedScopes(userId: string, scopes: readonly CustomerScope[]): CustomerScope[] {
+  const isOwn = (scope: CustomerScope) => scope.kind === 'user' && scope.id === userId
+  const own = scopes.find(isOwn) ?? { kind: 'user', id: userId, limit: 0 }
+  return [own, ...scopes.filter((scope) => !isOwn(scope))]
+}
+
 export function storeScope(scope: CustomerScope): StoreScope {
   return { name: `${scope.kind}:${scope.id}`, limit: wholeLimit(scope.limit) }
 }

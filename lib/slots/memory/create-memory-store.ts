@@ -11,6 +11,7 @@ import {
   clearAccount,
   leaveAccount,
   pollPool,
+  poolWaiting,
   renewAccounts,
   reportOutcome,
 } from './shard-commands'
@@ -149,7 +150,9 @@ function shardCommands(memory: Memory): ShardCommands {
       return loads
     },
     async poolWaiting(shard, poolId) {
-      return onShard(memory, shard, (it) => it.pools.get(poolId)?.tickets.length ?? 0)
+      const { waiting, signals } = onShard(memory, shard, (it, limits, nowMs) => poolWaiting(it, poolId, limits, nowMs))
+      deliver(memory, signals)
+      return waiting
     },
   }
 }

@@ -83,7 +83,7 @@ export function grantWaiting(
 ): ReadonlySet<string> {
   const blocked = new Set<string>()
   const stay: CustomerTicket[] = []
-  for (const ticket of customer.queue) {
+  for (const [index, ticket] of customer.queue.entries()) {
     const full = ticket.scopes.filter((scope) => isFull(customer, scope))
     const isBehind = ticket.scopes.some((scope) => blocked.has(scope.name))
     if (full.length === 0 && !isBehind) {
@@ -95,6 +95,11 @@ export function grantWaiting(
     }
     stay.push(ticket)
     for (const scope of full) blocked.add(scope.name)
+    if (full.length > 0 && full[0] === ticket.scopes[0]) {
+      // The first scope is the customer's own, which all tickets have: nobody behind can be served.
+      stay.push(...customer.queue.slice(index + 1))
+      break
+    }
   }
   customer.queue = stay
   return blocked

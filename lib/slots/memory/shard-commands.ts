@@ -214,3 +214,14 @@ export function accountLoads(
   })
   return { loads, signals: h.signals }
 }
+
+/** How many wait in a pool. */
+export function poolWaiting(
+  shard: Shard,
+  poolId: string,
+  limits: SlotLimits,
+  nowMs: number,
+): { waiting: number; signals: StoreSignal[] } {
+  const h = begin(shard, limits, nowMs)
+  return { waiting: shard.pools.get(poolId)?.tickets.length ?? 0, signals: h.signals }
+}

@@ -149,6 +149,7 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
     async accountLoads(shard, accounts) {
       const command = { process: '', pool: '', accounts: accounts.map((each) => each.accountId), seed: 0 }
       const reply = await run('account-loads-1', base(shard), { ...command, confirmMs: limits().confirmMs })
+      desk.deliver(reply[3])
       return accounts.map(({ accountId, limit }, i) => {
         const row = list(list(reply[1])[i])
         const counts = { running: Number(row[0]), waiting: Number(row[1]), health: toHealth(String(row[2])) }
@@ -157,7 +158,9 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
     },
     async poolWaiting(shard, poolId) {
       const command = { process: '', pool: poolId, accounts: [], seed: 0, confirmMs: limits().confirmMs }
-      return Number((await run('account-loads-1', base(shard), command))[2])
+      const reply = await run('account-loads-1', base(shard), command)
+      desk.deliver(reply[3])
+      return Number(reply[2])
     },
   }
 }

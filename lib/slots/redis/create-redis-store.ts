@@ -1,4 +1,4 @@
-import { type RedisClient, redisKeys } from '../../redis'
+import { isRedisReady, type RedisClient, redisKeys } from '../../redis'
 import { defaultSlotLimits } from '../limits'
 import { type SlotStore, type StoreLimits, StoreUnavailableError } from '../store'
 import { accountScripts } from './account-scripts'
@@ -16,11 +16,13 @@ export type RedisStoreOptions = {
   clock?: () => number
 }
 
+const readyTimeoutMs = 1_000
 const responseTtlSeconds = 30 * 24 * 3_600
 
 /** A command outside the scripts; whatever fails it, the store can't be asked now. */
-async function plain<T>(work: () => Promise<T>): Promise<T> {
+async function plain<T>(client: RedisClient, work: () => Promise<T>): Promise<T> {
   try {
+    await isRedisReady(client, readyTimeoutMs)
     return await work()
   } catch (error) {
     throw new StoreUnavailableError(error instanceof Error ? error.message : 'unknown')
@@ -42,18 +44,18 @@ export function createRedisStore(options: RedisStoreOptions): SlotStore {
     freshEpoch: async () => await guard.fresh(),
     listen: async (processId, listener) => await desk.listen(processId, listener),
     reevaluate: async (poolId) => {
-      await plain(async () => await client.publish(redisKeys.reevaluateChannel(), poolId))
+      await plain(client, async () => await client.publish(redisKeys.reevaluateChannel(), poolId))
     },
     async rememberResponse(userId, responseId, accountId) {
-      await plain(async () => {
+      await plain(client, async () => {
         await client.set(redisKeys.response(userId, responseId), accountId, 'EX', responseTtlSeconds)
       })
     },
     findResponse: async (userId, responseId) =>
-      await plain(async () => await client.get(redisKeys.response(userId, responseId))),
+      await plain(client, async () => await client.get(redisKeys.response(userId, responseId))),
     async ping() {
       await guard.assertAdmitting(limits().warmupMs)
-      return await plain(async () => (await client.ping()) === 'PONG')
+      return await plain(client, async () => (await client.ping()) === 'PONG')
     },
     sweep: () => guard.doubt(),
     async close(processId) {

@@ -77,6 +77,7 @@ export function customerScripts({ run, desk, guard, limits }: RedisStoreContext)
     },
     async customerLoads(userId, names) {
       const reply = await run('customer-loads-1', base(userId), { process: '', names, ...times() })
+      desk.deliver(reply[1])
       return list(reply[0]).map((load) => ({ running: Number(list(load)[0]), waiting: Number(list(load)[1]) }))
     },
   }

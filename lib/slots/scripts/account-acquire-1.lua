@@ -5,7 +5,8 @@
 --           leaseTtlMs, confirmMs, ticketTtlMs
 -- RETURNS   {code, account, sticky, probe, retryAfterMs, signals}
 --           1 acquired; 2 waiting; 3 none eligible (retryAfterMs, -1 = never by itself); 4 queue full
--- Cost      O(candidates + waiting tickets of the pool); about 16 commands when nobody waits.
+-- Cost      O(candidates of the pool's distinct sets), plus O(waiting tickets) when some can be served, wait for one
+--           account alone, or the queue is full; about 16 commands when nobody waits.
 --- @include begin
 --- @include shard
 --- @include pool
@@ -29,7 +30,7 @@ if command.session ~= '' then
   if ownKind == 'paused' then own = nil end
 end
 if own and ownKind == 'free' then return take(own) end
-local waiting = #ticketsOf(command.pool)
+local waiting = redis.call('ZCARD', poolKey(command.pool, 'queue'))
 -- Without room to wait for its own account, any will do at once.
 local waitsForOwn = own ~= nil and command.patienceMs > 0 and waiting < command.maxWaiting
 local best = not waitsForOwn and pick(set) or nil

@@ -2,7 +2,7 @@
 -- KEYS[1]   shard base
 -- ARGV[1]   process, pool, ticket, confirmMs, seed
 -- RETURNS   {signals}
--- Cost      O(waiting tickets of the shard's first 64 pools with waiters).
+-- Cost      O(1) when the first waiter can use the slot; at most O(waiting tickets of the shard's first 64 pools).
 --- @include begin
 --- @include shard
 --- @include pool

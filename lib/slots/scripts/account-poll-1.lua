@@ -24,12 +24,22 @@ for _, asked in ipairs(command.tickets) do
   if ticket and ticket.aliveUntil > now then
     ticket.aliveUntil = now + command.ticketTtlMs
     redis.call('ZADD', poolKey(pool, 'alive'), ticket.aliveUntil, ticket.id)
-    if digestOf(ticket) ~= asked[2] then writeTicket(pool, ticket, asked[2], isSticky(ticket)) end
+    if digestOf(ticket) ~= asked[2] then
+      countDigest(pool, digestOf(ticket), -1)
+      countDigest(pool, asked[2], 1)
+      writeTicket(pool, ticket, asked[2], isSticky(ticket))
+    end
   end
 end
 keepPool(pool)
 purgeTickets(pool)
 drain(pool, silent)
+
+local pausedMs = {}
+local function pausedMsOf(digest)
+  if not pausedMs[digest] then pausedMs[digest] = pausedForMs(candidatesOf(digest)) end
+  return pausedMs[digest]
+end
 
 local function stateOf(asked)
   local account, isBound, isProbe = ownerOf(asked[1])
@@ -37,11 +47,10 @@ local function stateOf(asked)
     redis.call('ZADD', base .. 'leases', now + command.leaseTtlMs, asked[1])
     return { 2, account, isBound, isProbe, 0 }
   end
-  local ticket = ticketById(pool, asked[1])
-  if not ticket then return { 4, '', 0, 0, 0 } end
-  local retryAfterMs = pausedForMs(candidatesOf(digestOf(ticket)))
+  if not isWaiting(pool, asked[1]) then return { 4, '', 0, 0, 0 } end
+  local retryAfterMs = pausedMsOf(asked[2])
   if retryAfterMs == 0 then return { 1, '', 0, 0, 0 } end
-  withdraw(pool, ticket)
+  withdraw(pool, ticketById(pool, asked[1]))
   return { 3, '', 0, 0, retryAfterMs }
 end
 

@@ -23,7 +23,7 @@ const user = fc.constantFrom(...users)
 const pool = fc.constantFrom(...pools)
 const account = fc.constantFrom('a0', 'a1', 'a2', 'a3')
 const model = fc.constantFrom(...models)
-const ticket = fc.nat({ max: 11 })
+const ticket = fc.nat({ max: 24 })
 
 const candidate: fc.Arbitrary<AccountCandidate> = fc.record({
   accountId: account,
@@ -269,7 +269,7 @@ describe.skipIf(skipsRedis)('both slot stores', () => {
     const inMemory = createMemoryStore({ clock: { now: () => nowMs }, limits: () => limits })
     const heardInMemory = await recording(inMemory)
     const heardInRedis = await recording(inRedis)
-    const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), async (steps) => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 80, size: 'max' }), async (steps) => {
       const ids = idsOf(++lastHistory)
       const taken = new Set<string>()
       for (const it of steps) {

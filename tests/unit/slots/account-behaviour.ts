@@ -293,13 +293,7 @@ function healthBehaviour(under: SlotsUnderTest): void {
     expect(await stateOf(slots, only.accountId)).toMatchObject({ state: 'ready', models: [{ model: 'model-a' }] })
     const other = accountRequest(request.poolId, [{ ...only, upstreamModel: 'model-b' }])
     const { lease } = acquiredAccount(await slots.acquireAccountSlot(other, never))
-    const waiting = slots.acquireAccountSlot(
-      accountRequest(request.poolId, [
-        only,
-        { ...candidate(own('acct'), 1), accountId: only.accountId, upstreamModel: 'model-b' },
-      ]),
-      never,
-    )
+    const waiting = slots.acquireAccountSlot(other, never)
     await until(async () => (await poolWaiting(slots, request.poolId)) === 1)
     await lease.release()
     expect(acquiredAccount(await waiting).accountId).toBe(only.accountId)

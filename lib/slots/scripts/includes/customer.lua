@@ -48,23 +48,30 @@ local function namesOf(scopes)
 end
 
 -- Hands free places to waiters in order; returns the scopes in which somebody still waits.
+-- The first scope of each ticket is the customer's own: once it is full, nobody behind can be served.
 local function grantWaiting(silent)
   local blocked = {}
-  for _, id in ipairs(redis.call('ZRANGE', base .. 'queue', 0, -1)) do
-    local ticket = cjson.decode(redis.call('HGET', base .. 'tickets', id))
-    local full = {}
-    local isBehind = false
-    for _, scope in ipairs(ticket.s) do
-      if isFull(scope) then full[#full + 1] = scope[1] end
-      if blocked[scope[1]] then isBehind = true end
-    end
-    if #full == 0 and not isBehind then
-      removeTicket(id)
-      addLease(id, namesOf(ticket.s), now + command.confirmMs)
-      if not silent[id] then signal({ ticket.p, id, 1 }) end
-    else
-      for _, name in ipairs(full) do blocked[name] = true end
+  local stay = 0
+  while true do
+    local ids = redis.call('ZRANGE', base .. 'queue', stay, stay + 19)
+    if #ids == 0 then return blocked end
+    for i, row in ipairs(redis.call('HMGET', base .. 'tickets', unpack(ids))) do
+      local id, ticket = ids[i], cjson.decode(row)
+      local full = {}
+      local isBehind = false
+      for _, scope in ipairs(ticket.s) do
+        if isFull(scope) then full[#full + 1] = scope[1] end
+        if blocked[scope[1]] then isBehind = true end
+      end
+      if #full == 0 and not isBehind then
+        removeTicket(id)
+        addLease(id, namesOf(ticket.s), now + command.confirmMs)
+        if not silent[id] then signal({ ticket.p, id, 1 }) end
+      else
+        stay = stay + 1
+        for _, name in ipairs(full) do blocked[name] = true end
+        if full[1] ~= nil and full[1] == ticket.s[1][1] then return blocked end
+      end
     end
   end
-  return blocked
 end

@@ -1,6 +1,6 @@
 -- The queues of a shard's pools. Parts: pools (zset, turn; only pools in which somebody waits), and for each pool
 -- pool:<id>:queue (zset, start tag; member 'sequence ticket'), :tickets (hash id -> row), :alive (zset, until),
--- :finish (zset user, tag), :meta (hash v = virtual time, n = sequence).
+-- :finish (zset user, tag), :meta (hash v = virtual time, n = sequence), :digests (hash digest -> tickets).
 -- A row is the digest of its candidates (40), '1' or '0' for waiting for one account alone, and JSON
 -- {p = channel, u = user, c = turn cost, a = account, t = until, k = session or '', l = session ms}.
 local pools = {}
@@ -16,30 +16,47 @@ local function isSticky(ticket) return string.sub(ticket.row, 41, 41) == '1' end
 
 local function digestOf(ticket) return string.sub(ticket.row, 1, 40) end
 
--- The waiters of a pool in the order in which they are served.
-local function ticketsOf(pool)
-  if pools[pool] then return pools[pool] end
-  local tickets = {}
-  local scored = redis.call('ZRANGE', poolKey(pool, 'queue'), 0, -1, 'WITHSCORES')
-  local from = 1
-  while from <= #scored do
-    local ids = {}
-    for i = from, math.min(from + 1998, #scored - 1), 2 do
-      local ticket = { member = scored[i], tag = tonumber(scored[i + 1]), id = string.sub(scored[i], 18) }
-      tickets[#tickets + 1] = ticket
-      ids[#ids + 1] = ticket.id
-    end
-    local rows = redis.call('HMGET', poolKey(pool, 'tickets'), unpack(ids))
-    local alive = redis.call('ZMSCORE', poolKey(pool, 'alive'), unpack(ids))
-    for i = 1, #ids do
-      local ticket = tickets[#tickets - #ids + i]
-      ticket.row = rows[i]
-      ticket.aliveUntil = tonumber(alive[i] or '0')
-    end
-    from = from + 2000
+-- Reads the next waiters of a pool, in the order in which they are served.
+local function readMore(pool, most)
+  local known = pools[pool]
+  local scored = redis.call('ZRANGE', poolKey(pool, 'queue'), #known.list, #known.list + most - 1, 'WITHSCORES')
+  if #scored == 0 then
+    known.isComplete = true
+    return
   end
-  pools[pool] = tickets
-  return tickets
+  local ids = {}
+  for i = 1, #scored, 2 do ids[#ids + 1] = string.sub(scored[i], 18) end
+  local rows = redis.call('HMGET', poolKey(pool, 'tickets'), unpack(ids))
+  local alive = redis.call('ZMSCORE', poolKey(pool, 'alive'), unpack(ids))
+  for i, id in ipairs(ids) do
+    known.list[#known.list + 1] = {
+      id = id, member = scored[2 * i - 1], tag = tonumber(scored[2 * i]), row = rows[i],
+      aliveUntil = tonumber(alive[i] or '0'),
+    }
+  end
+end
+
+-- The waiter at a place of the queue; most hand-overs need only the first.
+local function ticketAt(pool, place)
+  if not pools[pool] then pools[pool] = { list = {} } end
+  local known = pools[pool]
+  while not known.isComplete and #known.list < place do readMore(pool, 20) end
+  return known.list[place]
+end
+
+local function ticketsOf(pool)
+  if not pools[pool] then pools[pool] = { list = {} } end
+  local known = pools[pool]
+  while not known.isComplete do readMore(pool, 1000) end
+  return known.list
+end
+
+-- How many tickets have which candidates, and how many wait for one account alone ('#'): says without reading
+-- the tickets whether any of them could be served.
+local function countDigest(pool, digest, change)
+  if redis.call('HINCRBY', poolKey(pool, 'digests'), digest, change) <= 0 then
+    redis.call('HDEL', poolKey(pool, 'digests'), digest)
+  end
 end
 
 local function writeTicket(pool, ticket, digest, isAlone)
@@ -50,17 +67,19 @@ end
 local function widen(pool, ticket)
   if not isSticky(ticket) then return end
   count(sticky, 'sticky', ticketJson(ticket).a, -1)
+  countDigest(pool, '#', -1)
   writeTicket(pool, ticket, digestOf(ticket), false)
 end
 
 local function removeTicket(pool, ticket)
-  local tickets = ticketsOf(pool)
+  local tickets = pools[pool].list
   for i, each in ipairs(tickets) do
     if each == ticket then
       table.remove(tickets, i)
       break
     end
   end
+  countDigest(pool, digestOf(ticket), -1)
   redis.call('ZREM', poolKey(pool, 'queue'), ticket.member)
   redis.call('HDEL', poolKey(pool, 'tickets'), ticket.id)
   redis.call('ZREM', poolKey(pool, 'alive'), ticket.id)
@@ -68,18 +87,18 @@ end
 
 -- An idle queue has no past.
 local function dropIfEmpty(pool)
-  if #ticketsOf(pool) > 0 then return end
+  if redis.call('EXISTS', poolKey(pool, 'queue')) == 1 then return end
   redis.call('ZREM', base .. 'pools', pool)
-  for _, part in ipairs({ 'queue', 'tickets', 'alive', 'finish', 'meta' }) do redis.call('DEL', poolKey(pool, part)) end
+  for _, part in ipairs({ 'tickets', 'alive', 'finish', 'meta', 'digests' }) do redis.call('DEL', poolKey(pool, part)) end
   pools[pool] = nil
 end
 
 -- Takes out a ticket that leaves unserved; its customer's later ones move up.
 local function withdraw(pool, ticket)
+  local tickets = ticketsOf(pool)
   widen(pool, ticket)
   removeTicket(pool, ticket)
   local data = ticketJson(ticket)
-  local tickets = ticketsOf(pool)
   for _, each in ipairs(tickets) do
     if each.member > ticket.member and ticketJson(each).u == data.u then
       each.tag = each.tag - data.c
@@ -106,8 +125,10 @@ local function purgeTickets(pool)
   end
 end
 
+local function isWaiting(pool, id) return redis.call('HEXISTS', poolKey(pool, 'tickets'), id) == 1 end
+
 local function ticketById(pool, id)
-  if not redis.call('HEXISTS', poolKey(pool, 'tickets'), id) then return nil end
+  if not isWaiting(pool, id) then return nil end
   for _, ticket in ipairs(ticketsOf(pool)) do
     if ticket.id == id then return ticket end
   end
@@ -115,7 +136,7 @@ local function ticketById(pool, id)
 end
 
 local function keepPool(pool)
-  for _, part in ipairs({ 'queue', 'tickets', 'alive', 'finish', 'meta' }) do
+  for _, part in ipairs({ 'queue', 'tickets', 'alive', 'finish', 'meta', 'digests' }) do
     redis.call('PEXPIRE', poolKey(pool, part), keepMs)
   end
 end
@@ -129,6 +150,8 @@ local function enqueue(pool, id, user, turnCost, row)
   redis.call('ZADD', poolKey(pool, 'finish'), tag + turnCost, user)
   redis.call('ZADD', poolKey(pool, 'queue'), tag, string.format('%016.0f %s', sequence, id))
   redis.call('HSET', poolKey(pool, 'tickets'), id, row)
+  countDigest(pool, string.sub(row, 1, 40), 1)
+  if string.sub(row, 41, 41) == '1' then countDigest(pool, '#', 1) end
   redis.call('ZADD', poolKey(pool, 'alive'), now + command.ticketTtlMs, id)
   redis.call('ZADD', base .. 'pools', 'NX', tonumber(redis.call('HGET', base .. 'meta', 'turn') or '0'), pool)
   keepPool(pool)
@@ -164,12 +187,15 @@ end
 
 local function offerOnce(account, silent)
   for _, pool in ipairs(redis.call('ZRANGE', base .. 'pools', 0, 63)) do
-    for _, ticket in ipairs(ticketsOf(pool)) do
+    local place, ticket = 1, ticketAt(pool, 1)
+    while ticket do
       local candidate = ticket.aliveUntil > now and fitting(pool, ticket, account)
       if candidate then
         grantTicket(pool, ticket, candidate, silent)
         return true
       end
+      place = place + 1
+      ticket = ticketAt(pool, place)
     end
   end
   return false
@@ -209,8 +235,17 @@ local function drainTicket(pool, ticket, exhausted)
   return best
 end
 
+-- Whether a ticket of the pool could be served, or must be looked at because its patience may be spent.
+local function mayDrain(pool)
+  for _, digest in ipairs(redis.call('HKEYS', poolKey(pool, 'digests'))) do
+    if digest == '#' or pick(candidatesOf(digest)) then return true end
+  end
+  return false
+end
+
 -- Serves who waits in a pool with whatever became free by time alone.
 local function drain(pool, silent)
+  if not mayDrain(pool) then return end
   local tickets = {}
   for i, ticket in ipairs(ticketsOf(pool)) do tickets[i] = ticket end
   local exhausted = {}
