@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server'
-import { formatCount } from "@/components/pieces/format-count"
+import { formatCount } from '@/components/pieces/format-count'
 import { Money } from '@/components/pieces/money'
 import { Progress } from '@/components/ui/progress'
 import { formatUsd } from '@/lib/money'
@@ -18,7 +18,8 @@ export async function BalanceCard({ live, recent }: BalanceCardProps) {
   const paid = recent.filter((record) => record.chargedNanoUsd > 0n)
   const spent = paid.reduce((sum, record) => sum + record.chargedNanoUsd, 0n)
   const calls = spent > 0n ? (available * BigInt(paid.length)) / spent : null
-  const about = calls === null ? t('balanceUnused') : t('balanceAbout', { count: formatCount(Number(calls)), sample: paid.length })
+  const about =
+    calls === null ? t('balanceUnused') : t('balanceAbout', { count: formatCount(Number(calls)), sample: paid.length })
   return (
     <StatCard
       title={t('balance')}
