@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { StartError } from '../dev/progress.mjs'
 import { hashFiles } from './build-stamp.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -26,7 +27,7 @@ export async function runTool(script, args, { env = {}, onOutput } = {}) {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new Error(`${script} ${args.join(' ')} failed (exit ${code}):\n${Buffer.concat(output)}`)
+  if (code !== 0) throw new StartError(`${script} ${args.join(' ')} failed (exit ${code}):\n${Buffer.concat(output)}`)
 }
 
 /** True when the client had to be made anew. */

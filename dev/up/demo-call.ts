@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { colors, say } from '../progress.mjs'
+import { printReceipt } from './print-receipt'
 
 type Demo = { url: string; apiKey: string; model: string | undefined }
 
@@ -67,19 +68,6 @@ async function fetchReceipt({ url, apiKey }: Demo, requestId: string): Promise<R
   }
 }
 
-function printReceipt(receipt: Record<string, unknown>, indent: string): void {
-  for (const [name, value] of Object.entries(receipt)) {
-    if (value === null || value === '') continue
-    if (typeof value === 'object' && !Array.isArray(value)) {
-      say(`${indent}${colors.dim(name)}`)
-      printReceipt({ ...value }, `${indent}  `)
-    } else
-      say(
-        `${indent}${colors.dim(name.padEnd(28 - indent.length))} ${Array.isArray(value) ? JSON.stringify(value) : value}`,
-      )
-  }
-}
-
 /** Makes one real streaming call through the gateway, shows its text as it comes and then its receipt. */
 export async function makeDemoCall(demo: Demo): Promise<void> {
   const model = demo.model ?? (await pickModel(demo))
@@ -95,5 +83,5 @@ export async function makeDemoCall(demo: Demo): Promise<void> {
   const requestId = response.headers.get('x-request-id')
   if (!requestId) throw new Error('the answer has no x-request-id')
   say(`\n${colors.bold('Its receipt')} ${colors.dim(`GET /v1/generations/${requestId}`)}`)
-  printReceipt(await fetchReceipt(demo, requestId), '  ')
+  printReceipt(await fetchReceipt(demo, requestId))
 }
