@@ -38,8 +38,8 @@ export type AttemptResult =
       failure: AttemptFailure
       headerMs: number | null
       upstreamRequestId: string | null
-      /** The upstream's own body and type, for refusals that go back as they were said. */
-      refusal: { status: number; contentType: string; text: string } | null
+      /** The upstream's own body, for refusals that go back as they were said. */
+      refusal: { status: number; text: string } | null
     }
   /** The caller's signal ended it. */
   | { kind: 'aborted' }
@@ -75,7 +75,7 @@ export async function attemptUpstream(input: AttemptInput): Promise<AttemptResul
     failure,
     headerMs,
     upstreamRequestId,
-    refusal: { status: head.status, contentType: header('content-type') ?? 'application/json', text },
+    refusal: { status: head.status, text },
   }
 }
 

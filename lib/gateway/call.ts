@@ -33,18 +33,19 @@ export function processId(): string {
 export function startCall(exchange: Exchange, protocol: Protocol, path: PathFacts): Call {
   const createdAtMs = Date.now()
   const requestId = createId('request', createdAtMs)
-  return {
+  const call: Call = {
     requestId,
     exchange,
     protocol,
     path,
-    reply: new Reply(exchange, protocol, requestId),
+    reply: new Reply(exchange, protocol, requestId, () => timingOf(call, null)),
     startedMs: performance.now(),
     createdAtMs,
     queuedMs: 0,
     errorCode: null,
     error: null,
   }
+  return call
 }
 
 /** Where the time up to now went; `upstreamMs` is the wait for the upstream's first byte. */

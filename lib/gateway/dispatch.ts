@@ -21,7 +21,7 @@ export async function dispatch(exchange: Exchange): Promise<void> {
     return
   }
   const running = inFlight()
-  if (running.count >= settings().maxInFlight || running.closing) {
+  if (running.count >= settings().maxInFlight || running.refusing) {
     refuse(
       exchange,
       match.path,
@@ -56,13 +56,23 @@ async function guarded(exchange: Exchange, path: string, work: () => Promise<voi
   } catch (thrown) {
     const error = toAppError(thrown)
     if (error.code === 'internal') logger().error({ err: error.cause, path }, 'a gateway request failed')
-    refuse(exchange, path, error)
+    try {
+      refuse(exchange, path, error)
+    } catch (failure) {
+      // The answer had begun: half of one must not look like a whole one.
+      logger().error({ err: failure, path }, 'an error could not be answered')
+      exchange.destroy()
+    }
   }
 }
 
 function refuse(exchange: Exchange, path: string, error: AppError): void {
   const requestId = createId('request')
   const rendered = renderFor(protocolOfPath(path, exchange), error, requestId)
-  exchange.begin(rendered.status, { ...rendered.headers, 'x-request-id': requestId })
+  exchange.begin(rendered.status, {
+    ...rendered.headers,
+    'x-request-id': requestId,
+    'server-timing': `door;dur=${(performance.now() - exchange.startedMs).toFixed(2)}`,
+  })
   exchange.end(exchange.method === 'HEAD' ? undefined : Buffer.from(rendered.body))
 }

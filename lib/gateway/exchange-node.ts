@@ -26,10 +26,12 @@ export function nodeExchange(req: IncomingMessage, res: ServerResponse): Exchang
     },
     readBody: (limit) => readBody(req, limit),
     begin: (status, headers) => {
-      if (!req.complete && Number(req.headers['content-length'] ?? drainable) >= drainable)
-        headers['connection'] = 'close'
-      res.writeHead(status, headers)
-      res.flushHeaders()
+      const unread = hasUnreadBody(req)
+      res.writeHead(status, unread ? { ...headers, connection: 'close' } : headers)
+      // An answer that is whole goes out with its headers in one packet.
+      queueMicrotask(() => {
+        if (!res.writableEnded) res.flushHeaders()
+      })
     },
     write: (bytes) => {
       if (res.destroyed) return false
@@ -41,6 +43,13 @@ export function nodeExchange(req: IncomingMessage, res: ServerResponse): Exchang
     },
     destroy: () => res.destroy(),
   }
+}
+
+/** Whether more of the request's body is on its way than is worth reading. */
+function hasUnreadBody(req: IncomingMessage): boolean {
+  if (req.complete) return false
+  const declared = req.headers['content-length']
+  return declared === undefined ? req.headers['transfer-encoding'] !== undefined : Number(declared) >= drainable
 }
 
 function drained(res: ServerResponse): Promise<boolean> {
@@ -86,8 +95,21 @@ function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
       }
       chunks.push(chunk)
     })
-    req.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)))
+    req.once('end', () => resolve(joined(chunks, size)))
     req.once('close', () => reject(droppedBody()))
     req.once('error', () => reject(droppedBody()))
   })
+}
+
+/** The chunks as one buffer; each is let go once it is copied, so that a large body isn't held twice. */
+export function joined(chunks: Uint8Array[], size: number): Buffer {
+  const only = chunks.length === 1 ? chunks[0] : undefined
+  if (only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+  const whole = Buffer.allocUnsafeSlow(size)
+  let at = 0
+  for (const chunk of chunks.splice(0)) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
 }

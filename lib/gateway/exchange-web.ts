@@ -1,5 +1,5 @@
 import type { Exchange } from './exchange'
-import { droppedBody, tooLarge } from './exchange-node'
+import { droppedBody, joined, tooLarge } from './exchange-node'
 
 /** Bytes the response stream takes before `write` waits for the reader. */
 const highWaterMark = 64 * 1024
@@ -20,10 +20,9 @@ export function webExchange(request: Request): { exchange: Exchange; response: P
     answer = resolve
   })
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null
-  let waiting: ((open: boolean) => void) | null = null
+  const waiting: ((open: boolean) => void)[] = []
   const wake = (open: boolean) => {
-    waiting?.(open)
-    waiting = null
+    for (const resume of waiting.splice(0)) resume(open)
   }
   const stream = new ReadableStream<Uint8Array>(
     {
@@ -47,11 +46,11 @@ export function webExchange(request: Request): { exchange: Exchange; response: P
     begin: (status, headers) =>
       answer(new Response(bodyless(status, request.method) ? null : stream, { status, headers })),
     write: (bytes) => {
-      if (abort.signal.aborted || !controller) return false
+      if (abort.signal.aborted || ended || !controller) return false
       controller.enqueue(bytes)
       if ((controller.desiredSize ?? 0) > 0) return true
       return new Promise<boolean>((resolve) => {
-        waiting = resolve
+        waiting.push(resolve)
       })
     },
     end: (bytes) => {
@@ -64,6 +63,7 @@ export function webExchange(request: Request): { exchange: Exchange; response: P
     destroy: () => {
       if (ended) return
       ended = true
+      wake(false)
       controller?.error(new Error('the answer was cut off'))
     },
   }
@@ -95,5 +95,5 @@ async function readBody(request: Request, limit: number): Promise<Buffer> {
     // Not awaited: a caller who still sends must not delay the refusal.
     if (size > limit) void reader.cancel().catch(() => undefined)
   }
-  return Buffer.concat(chunks, size)
+  return joined(chunks, size)
 }

@@ -76,6 +76,7 @@ export function classifyRefusal(refusal: UpstreamRefusal): AttemptFailure {
     case 529:
       return failure('overloaded')
     default:
+      if (refusal.status < 400) return failure('not_protocol')
       return failure(refusal.status >= 500 ? 'server_error' : 'rejected')
   }
 }
@@ -93,6 +94,10 @@ function hidesCredentialFault(text: string, code: string, message: string): bool
 function isModelMissing(code: string, message: string): boolean {
   return code === 'model_not_found' || /model/i.test(message)
 }
+
+/** Codes of `response.failed` and their kin that name the caller's own input (invalid_image_url, image_too_large, content_policy_violation, …). */
+const callersFault =
+  /^(invalid_|unsupported_|empty_image|failed_to_download|bio_policy|cyber_policy)|image_|content_policy|content_filter|context_length|string_above_max/
 
 /** An error that came inside a 200 before any output: classified as if it had been the status. */
 export function classifyInBand(
@@ -116,7 +121,7 @@ export function classifyInBand(
     RESOURCE_EXHAUSTED: 429,
     UNAVAILABLE: 503,
   }
-  const status = error.status ?? statusOf[error.code] ?? 500
+  const status = error.status ?? statusOf[error.code] ?? (callersFault.test(error.code) ? 400 : 500)
   return classifyRefusal({ status, header: () => null, body: { error }, text: error.message, nowMs })
 }
 

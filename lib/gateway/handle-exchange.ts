@@ -12,7 +12,7 @@ import { planCall } from './plan-call'
 import type { PathFacts, Protocol } from './protocols'
 import { readRequestBody } from './read-request'
 import { createScope } from './scope'
-import { type Outcome, settle, voided } from './settle'
+import { noUsage, type Outcome, settle, voided } from './settle'
 import { takeAccountSlot, takeCustomerSlot } from './take-slots'
 import { tryAccount } from './try-account'
 
@@ -37,12 +37,13 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
   const call = startCall(exchange, protocol, path)
   let outcome: Outcome | null = null
   try {
-    const access = await authenticate(exchange, protocol.name === 'gemini')
+    const access = await authenticate(exchange, protocol.allowsQueryKey)
     const request = protocol.parse(await readRequestBody(exchange), path)
     const plan = await planCall(call, access, request)
 
     const customer = await takeCustomerSlot(call, access, request)
     scope.defer(() => customer.lease.release())
+    scope.defer(() => slots().correctTokens(customer.tokenCorrections(outcome?.usage ?? noUsage)))
 
     const held = await holdMoney(call, access, plan)
     scope.defer(() => settle(call, held, outcome ?? voided(call, plan.attempts)))
@@ -54,13 +55,13 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     while (outcome === null) {
       const slot = await takeAccountSlot(call, access, plan)
       scope.defer(() => slot.lease.release())
+      if (slot.waited) await authenticate(exchange, protocol.name === 'gemini')
       crashPoint('after_account_slot')
       const tried = await tryAccount({ call, plan, held, accountId: slot.accountId, caller })
       if (tried.kind === 'done') outcome = tried.outcome
       else noteFailure(call, plan, slot.accountId, tried)
       if (outcome === null) await slot.lease.release()
     }
-    void slots().correctTokens(customer.tokenCorrections(outcome.usage))
     crashPoint('after_last_byte')
   } catch (thrown) {
     call.error = toAppError(thrown)

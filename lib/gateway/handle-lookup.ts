@@ -2,7 +2,7 @@ import { AppError } from '../errors'
 import { createId } from '../ids'
 import { authenticate } from './authenticate'
 import type { Exchange } from './exchange'
-import { modelObject, modelsOf } from './list-models'
+import { type ModelShape, modelObject, modelsOf } from './list-models'
 import { generationOf } from './lookup-generation'
 import { usageOf } from './lookup-usage'
 import { sendJson } from './ops'
@@ -16,13 +16,14 @@ export async function handleLookup(
 ): Promise<void> {
   const headers = { 'x-request-id': createId('request') }
   if (kind === 'usage') return sendJson(exchange, 200, await usageOf(exchange), headers)
-  const access = await authenticate(exchange, false)
-  const anthropic = exchange.header('anthropic-version') !== null
+  const isGemini = path.path.startsWith('/v1beta/')
+  const access = await authenticate(exchange, isGemini)
+  const shape: ModelShape = isGemini ? 'gemini' : exchange.header('anthropic-version') === null ? 'openai' : 'anthropic'
   switch (kind) {
     case 'list_models':
-      return sendJson(exchange, 200, await modelsOf(access, anthropic), headers)
+      return sendJson(exchange, 200, await modelsOf(access, shape), headers)
     case 'get_model': {
-      const found = await modelObject(access, decodeURIComponent(path.params['model'] ?? ''), anthropic)
+      const found = await modelObject(access, decodeURIComponent(path.params['model'] ?? ''), shape)
       if (!found)
         throw new AppError(
           'model_not_found',

@@ -3,8 +3,10 @@ import type { Exchange } from './exchange'
 
 type InFlight = {
   readonly count: number
-  /** A stop was asked for: nothing new is begun. */
+  /** A stop was asked for: load balancers are told, calls are still answered. */
   closing: boolean
+  /** Nothing new is begun. */
+  refusing: boolean
   enter(exchange: Exchange): void
   leave(exchange: Exchange): void
   /** Resolves when nothing is running, or after `withinMs` with what still is. */
@@ -16,6 +18,7 @@ function create(): InFlight {
   const waiters = new Set<() => void>()
   return {
     closing: false,
+    refusing: false,
     get count() {
       return running.size
     },

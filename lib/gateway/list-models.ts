@@ -56,25 +56,35 @@ function anthropicModel({ id, price }: CallableModel): Record<string, unknown> {
   return { type: 'model', id, display_name: id, created_at: new Date(price.effectiveFromMs).toISOString() }
 }
 
-/** The models a key may call on its pool's enabled accounts; a cooldown doesn't hide one. In OpenAI's shape, or Anthropic's. */
-export async function modelsOf(access: KeyAccess, anthropic: boolean): Promise<Record<string, unknown>> {
-  const models = await callable(access)
-  if (!anthropic) return { object: 'list', data: models.map(openaiModel) }
+function geminiModel({ id, price }: CallableModel): Record<string, unknown> {
   return {
-    data: models.map(anthropicModel),
-    has_more: false,
-    first_id: models[0]?.id ?? null,
-    last_id: models.at(-1)?.id ?? null,
+    name: `models/${id}`,
+    displayName: id,
+    inputTokenLimit: price.contextTokens ?? undefined,
+    outputTokenLimit: price.maxOutputTokens ?? undefined,
+    supportedGenerationMethods: ['generateContent', 'streamGenerateContent', 'countTokens'],
   }
+}
+
+/** Whose shape a list of models is answered in. */
+export type ModelShape = 'openai' | 'anthropic' | 'gemini'
+const shapes = { openai: openaiModel, anthropic: anthropicModel, gemini: geminiModel }
+
+/** The models a key may call on its pool's enabled accounts; a cooldown doesn't hide one. */
+export async function modelsOf(access: KeyAccess, shape: ModelShape): Promise<Record<string, unknown>> {
+  const models = await callable(access)
+  const data = models.map(shapes[shape])
+  if (shape === 'openai') return { object: 'list', data }
+  if (shape === 'gemini') return { models: data }
+  return { data, has_more: false, first_id: models[0]?.id ?? null, last_id: models.at(-1)?.id ?? null }
 }
 
 /** One such model, or null. */
 export async function modelObject(
   access: KeyAccess,
   id: string,
-  anthropic: boolean,
+  shape: ModelShape,
 ): Promise<Record<string, unknown> | null> {
   const model = (await callable(access)).find((candidate) => candidate.id === id)
-  if (!model) return null
-  return anthropic ? anthropicModel(model) : openaiModel(model)
+  return model ? shapes[shape](model) : null
 }

@@ -18,13 +18,23 @@ export function durationMs(text: string): number | null {
   return total
 }
 
+function numberIn(text: string | null): number | null {
+  const value = text === null || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : null
+}
+
+function isUsedUp(remaining: string | null): boolean {
+  const left = numberIn(remaining)
+  return left !== null && left <= 0
+}
+
 function retryAfterMs(header: Header, nowMs: number): number | null {
-  const milliseconds = Number(header('retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds)
+  const milliseconds = numberIn(header('retry-after-ms'))
+  if (milliseconds !== null) return Math.max(0, milliseconds)
   const text = header('retry-after')
-  if (text === null || text === '') return null
-  const seconds = Number(text)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
+  if (text === null) return null
+  const seconds = numberIn(text)
+  if (seconds !== null) return Math.max(0, seconds * 1000)
   const date = Date.parse(text)
   return Number.isNaN(date) ? null : Math.max(0, date - nowMs)
 }
@@ -33,12 +43,12 @@ function retryAfterMs(header: Header, nowMs: number): number | null {
 function exhaustedResets(header: Header, nowMs: number): number[] {
   const delays: number[] = []
   for (const dimension of openaiDimensions) {
-    if (header(`x-ratelimit-remaining-${dimension}`) !== '0') continue
+    if (!isUsedUp(header(`x-ratelimit-remaining-${dimension}`))) continue
     const delay = durationMs(header(`x-ratelimit-reset-${dimension}`) ?? '')
     if (delay !== null) delays.push(delay)
   }
   for (const dimension of anthropicDimensions) {
-    if (header(`anthropic-ratelimit-${dimension}-remaining`) !== '0') continue
+    if (!isUsedUp(header(`anthropic-ratelimit-${dimension}-remaining`))) continue
     const at = Date.parse(header(`anthropic-ratelimit-${dimension}-reset`) ?? '')
     if (!Number.isNaN(at)) delays.push(Math.max(0, at - nowMs))
   }

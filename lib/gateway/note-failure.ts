@@ -15,8 +15,11 @@ export function noteFailure(
   if (tried.kind === 'gone') return
   plan.attempts.push(tried.attempt)
   plan.failures.push(tried.failure)
-  const limits = settings()
-  const tooMany = plan.failures.length > limits.maxSwitches
-  const tooLate = performance.now() - plan.firstAttemptMs > limits.failoverWindowMs
-  if (tooMany || tooLate || call.exchange.signal.aborted) throw exhaustedError(plan.failures)
+  const tooMany = plan.failures.length > settings().maxSwitches
+  if (tooMany || isTooLate(plan) || call.exchange.signal.aborted) throw exhaustedError(plan.failures)
+}
+
+/** Whether the time in which another attempt may be started is over. */
+export function isTooLate(plan: CallPlan): boolean {
+  return performance.now() - plan.firstAttemptMs > settings().failoverWindowMs
 }

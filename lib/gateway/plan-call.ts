@@ -34,7 +34,8 @@ export type CallPlan = {
   multiplier: bigint
 }
 
-function serving(pool: PoolConfig, protocol: Protocol, model: string, atMs: number): ServingAccount[] {
+/** The pool's accounts that could serve a model over a protocol by their configuration. */
+export function servingAccounts(pool: PoolConfig, protocol: Protocol, model: string, atMs: number): ServingAccount[] {
   return eligibleAccounts(pool.accounts, {
     protocol: protocol.speaks,
     api: protocol.api,
@@ -74,7 +75,7 @@ export async function planCall(call: Call, access: KeyAccess, request: ParsedReq
       details: { param: 'model' },
     })
   }
-  const found = serving(pool, call.protocol, request.model, call.createdAtMs)
+  const found = servingAccounts(pool, call.protocol, request.model, call.createdAtMs)
   const prices = found.flatMap(({ upstreamModel }) => findPrice(upstreamModel, call.createdAtMs) ?? [])
   if (prices.length === 0) {
     throw new AppError(
@@ -130,7 +131,7 @@ export function candidatesOf(call: Call, plan: CallPlan): AccountCandidate[] {
     // The last known configuration stands while the database is away.
     () => undefined,
   )
-  return serving(plan.pool, call.protocol, plan.request.model, call.createdAtMs)
+  return servingAccounts(plan.pool, call.protocol, plan.request.model, call.createdAtMs)
     .filter(
       ({ account }) =>
         !plan.tried.has(account.accountId) && (plan.onlyAccountId === null || plan.onlyAccountId === account.accountId),
@@ -147,7 +148,7 @@ export function candidatesOf(call: Call, plan: CallPlan): AccountCandidate[] {
 export async function servingAccount(call: Call, plan: CallPlan, accountId: string): Promise<ServingAccount | null> {
   plan.pool = await openPool(plan.poolId)
   return (
-    serving(plan.pool, call.protocol, plan.request.model, call.createdAtMs).find(
+    servingAccounts(plan.pool, call.protocol, plan.request.model, call.createdAtMs).find(
       ({ account }) => account.accountId === accountId,
     ) ?? null
   )

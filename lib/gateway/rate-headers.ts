@@ -2,11 +2,11 @@ import type { RateWindowState } from '../slots'
 
 /** A duration as OpenAI writes it in x-ratelimit-reset: `1m30s`, `6.5s`, `20ms`. */
 export function openaiDuration(ms: number): string {
-  if (ms < 1000) return `${Math.max(0, Math.ceil(ms))}ms`
-  const minutes = Math.floor(ms / 60_000)
-  const seconds = (ms - minutes * 60_000) / 1000
-  const text = Number.isInteger(seconds) ? String(seconds) : seconds.toFixed(3).replace(/0+$/, '')
-  return minutes > 0 ? `${minutes}m${text}s` : `${text}s`
+  const whole = Math.max(0, Math.ceil(ms))
+  if (whole < 1000) return `${whole}ms`
+  const minutes = Math.floor(whole / 60_000)
+  const seconds = (whole - minutes * 60_000) / 1000
+  return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`
 }
 
 /** Headers of the tightest window per unit; none where no limit is set (gateway.md §11). */

@@ -2,6 +2,7 @@ import { systemClock } from '../clock'
 import { settings } from '../settings'
 import { networkFailure, type UpstreamAnswer } from './attempt'
 import { type AttemptFailure, classifyInBand } from './failover'
+import { isWholeObject, locate } from './json'
 import type { JsonAnswer, Protocol } from './protocols'
 import type { Reply } from './reply'
 
@@ -51,6 +52,7 @@ export async function startJson(answer: UpstreamAnswer, protocol: Protocol, time
     return { kind: 'failed', failure: networkFailure(error) }
   }
   const body = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, size)
+  if (!isWholeObject(body)) return failed('the answer is not a whole JSON object')
   const parsed = protocol.readJson(body)
   if (!parsed.isProtocol && parsed.error)
     return { kind: 'failed', failure: classifyInBand(parsed.error, systemClock.now()) }
@@ -66,13 +68,16 @@ export async function startJson(answer: UpstreamAnswer, protocol: Protocol, time
 }
 
 /** Puts the asked model's name back. */
-export function renamed(body: Buffer, parsed: JsonAnswer, renameTo: string | null): Buffer {
-  if (renameTo === null || parsed.model === null) return body
-  return Buffer.concat([
-    body.subarray(0, parsed.model.start),
-    Buffer.from(JSON.stringify(renameTo)),
-    body.subarray(parsed.model.end),
-  ])
+export function renamed(body: Buffer, model: JsonAnswer['model'], renameTo: string | null): Buffer {
+  if (renameTo === null || model === null) return body
+  return Buffer.concat([body.subarray(0, model.start), Buffer.from(JSON.stringify(renameTo)), body.subarray(model.end)])
+}
+
+/** The held beginning of a large answer with the asked model's name put back: providers write it before the output. */
+export function renamedStart(held: readonly Buffer[], renameTo: string | null): readonly Buffer[] {
+  if (renameTo === null) return held
+  const start = Buffer.concat(held)
+  return [renamed(start, locate(start, 0, start.length, ['model']), renameTo)]
 }
 
 /** Passes a large answer on as it comes; returns its last bytes, in which the usage stands, or null when it broke off. */

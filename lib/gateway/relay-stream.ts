@@ -101,6 +101,8 @@ export type StreamRelay = {
   allowsComments: boolean
   reply: Reply
   caller: CallerWatch
+  /** Called once it is known how the stream ends, before its last bytes go out. */
+  beforeEnd: (end: StreamEnd) => void
   onFirstOutput: () => void
 }
 
@@ -125,9 +127,11 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
     else end = meter.terminal === null ? 'truncated' : 'terminal'
   }
   for (const part of rewriter?.flush() ?? []) await reply.write(part)
-  if (end === 'terminal' && meter.error === null) reply.end()
+  if (end === 'terminal' && meter.terminal === 'failed') end = 'failed'
+  relay.beforeEnd(end)
+  if (end === 'terminal') reply.end()
   else finishBroken(relay, end)
-  return end === 'terminal' && meter.terminal === 'failed' ? 'failed' : end
+  return end
 }
 
 /** How long the protocol's own end may be followed by more (usage, `[DONE]`) before an upstream that doesn't hang up is left. */
@@ -177,10 +181,10 @@ const brokenEnds = {
 
 /** After output no other account may be tried: the protocol's terminal error ends the stream, never a clean end. */
 function finishBroken({ meter, reply }: StreamRelay, end: StreamEnd): void {
-  if (end === 'terminal' && meter.errorRelayed) {
+  if (end === 'failed' && meter.errorRelayed) {
     reply.end()
     return
   }
-  const [code, message] = brokenEnds[end === 'failed' || end === 'caller_left' ? 'truncated' : end]
+  const [code, message] = brokenEnds[end === 'terminal' || end === 'caller_left' ? 'truncated' : end]
   reply.fail(new AppError(code, message))
 }

@@ -12,7 +12,7 @@ import type { HeldMoney } from './hold-money'
 import { trackStream } from './live-streams'
 import type { CallPlan } from './plan-call'
 import type { Meter } from './protocols'
-import { relayLargeJson, renamed, startJson } from './relay-json'
+import { relayLargeJson, renamed, renamedStart, startJson } from './relay-json'
 import { relayStream, type StreamEnd, startStream } from './relay-stream'
 import { streamHeaders } from './reply'
 import { costOfOutcome, noUsage, type Outcome } from './settle'
@@ -100,6 +100,9 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
     allowsComments: call.protocol.allowsComments(call.path),
     reply: call.reply,
     caller: input.caller,
+    beforeEnd: (end) => {
+      call.reply.lastWords = usageComment(input, streamOutcome(input, meter, end, input.attempt))
+    },
     onFirstOutput: () => {
       crashPoint('mid_stream')
       firstTokenMs = Math.round(performance.now() - call.startedMs)
@@ -115,6 +118,15 @@ function estimateOf(input: RelayInput, meter: Meter): TokenUsage {
     ...(meter.knownInput ?? { ...noUsage, input: input.held.request.inputTokens }),
     output: meter.liveOutputTokens,
   }
+}
+
+/** Usage and cost as one last SSE comment, for callers who ask for it. */
+function usageComment(input: RelayInput, outcome: Outcome): Buffer | null {
+  const { call, held } = input
+  if (call.exchange.header('x-turnpike-usage') !== 'include' || !call.protocol.allowsComments(call.path)) return null
+  const { costNanoUsd } = costOfOutcome(call, held, outcome)
+  const said = { requestId: call.requestId, costNanoUsd: costNanoUsd.toString(), usage: outcome.usage }
+  return Buffer.from(`: turnpike-usage ${JSON.stringify({ ...said, usageSource: outcome.usageSource })}\n\n`)
 }
 
 /** What a crash at this moment is settled from. */
@@ -180,7 +192,7 @@ async function relayAsJson(input: RelayInput): Promise<Relayed> {
     responseId: parsed.responseId,
   }
   const { costNanoUsd } = costOfOutcome(call, held, outcome)
-  const body = renamed(start.body, parsed, renameTo(input))
+  const body = renamed(start.body, parsed.model, renameTo(input))
   const headers = {
     'content-type': 'application/json',
     ...callerHeaders(answer.header),
@@ -201,7 +213,12 @@ async function relayAsLargeJson(input: RelayInput, heldBytes: readonly Buffer[])
     { 'content-type': 'application/json', ...callerHeaders(answer.header) },
     timingOf(call, answer.headerMs),
   )
-  const tail = await relayLargeJson(answer, heldBytes, call.reply, settings().streamIdleTimeoutMs)
+  const tail = await relayLargeJson(
+    answer,
+    renamedStart(heldBytes, renameTo(input)),
+    call.reply,
+    settings().streamIdleTimeoutMs,
+  )
   if (tail) call.reply.end()
   else call.exchange.destroy()
   const usage = tail ? call.protocol.readUsageTail(tail) : null

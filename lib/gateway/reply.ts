@@ -20,6 +20,8 @@ export class Reply {
   left = false
   meter: Meter | null = null
   model = ''
+  /** What stands behind a stream's last event, such as the comment with its cost. */
+  lastWords: Buffer | null = null
   private windows: readonly RateWindowState[] = []
   private waitingTimer: NodeJS.Timeout | null = null
 
@@ -27,6 +29,7 @@ export class Reply {
     private readonly exchange: Exchange,
     private readonly protocol: Protocol,
     readonly requestId: string,
+    private readonly timing: () => Timing,
   ) {}
 
   setWindows(windows: readonly RateWindowState[]): void {
@@ -34,13 +37,13 @@ export class Reply {
   }
 
   /** Begins the answer with our own headers added. Once; later calls are ignored (a stream may have begun while it waited). */
-  begin(status: number, headers: Record<string, string>, timing: Timing | null): void {
+  begin(status: number, headers: Record<string, string>, timing: Timing | null = null): void {
     if (this.begun) return
     this.begun = true
     this.exchange.begin(status, {
       ...headers,
       ...this.ownHeaders(),
-      ...(timing ? { 'server-timing': serverTiming(timing) } : {}),
+      'server-timing': serverTiming(timing ?? this.timing()),
     })
   }
 
@@ -74,21 +77,18 @@ export class Reply {
   end(bytes?: Uint8Array): void {
     if (this.ended) return
     this.ended = true
-    this.exchange.end(bytes)
+    const { lastWords } = this
+    this.exchange.end(lastWords && bytes ? Buffer.concat([bytes, lastWords]) : (lastWords ?? bytes))
   }
 
   /** While a stream waits for a slot: after a while it is committed and kept open by comments. */
   startWaiting(queueSinceMs: number): void {
     if (this.waitingTimer) return
     const tick = () => {
-      this.begin(200, streamHeaders(this.protocol), null)
+      if (!this.begun) this.beginWaiting(queueSinceMs)
       void this.write(waitingComment)
     }
-    const begin = () => {
-      if (!this.begun) this.queueHeader(queueSinceMs)
-      tick()
-    }
-    this.waitingTimer = setInterval(begin, settings().waitingCommentMs)
+    this.waitingTimer = setInterval(tick, settings().waitingCommentMs)
   }
 
   stopWaiting(): void {
@@ -106,7 +106,7 @@ export class Reply {
     )
   }
 
-  private queueHeader(queueSinceMs: number): void {
+  private beginWaiting(queueSinceMs: number): void {
     const queue = Math.round(performance.now() - queueSinceMs)
     this.begun = true
     this.exchange.begin(200, {
@@ -124,7 +124,7 @@ export class Reply {
       return
     }
     const rendered = this.protocol.renderError(error, this.requestId)
-    this.begin(rendered.status, rendered.headers, null)
+    this.begin(rendered.status, rendered.headers)
     this.end(Buffer.from(rendered.body))
   }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../errors'
 import { findResponseOwner } from '../ledger'
 import { slots } from '../slots'
+import { pendingSettlements } from './pending-settlements'
 
 /** The customer's own response that a call builds on: the account that made it, and the tokens it brings along. */
 export type ResponseOwner = { accountId: string; tokens: number }
@@ -11,7 +12,10 @@ export async function ownerOfResponse(userId: string, responseId: string): Promi
   if (stored) return stored
   // Just answered: its settlement may still be on the way to the database.
   const accountId = await slots().findResponse(userId, responseId)
-  if (accountId !== null) return { accountId, tokens: 0 }
+  if (accountId !== null) {
+    await pendingSettlements().settled(userId)
+    return (await findResponseOwner(userId, responseId)) ?? { accountId, tokens: 0 }
+  }
   throw new AppError(
     'not_found',
     `There is no response "${responseId.slice(0, 80)}". Responses are kept for 30 days.`,

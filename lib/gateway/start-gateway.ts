@@ -3,7 +3,7 @@ import { startLedger } from '../ledger'
 import { setLogLevel } from '../logger'
 import { setGauge } from '../metrics'
 import { loadPrices } from '../pricing'
-import { processState } from '../process-state'
+import { dropProcessState, processState } from '../process-state'
 import { loadSettings } from '../settings'
 import { processId } from './call'
 import { inFlight } from './in-flight'
@@ -11,7 +11,13 @@ import { pendingSettlements } from './pending-settlements'
 
 /** Makes this process ready to answer gateway calls: settings, prices, ledger. Once per process, whichever door asks first. */
 export function startGateway(): Promise<void> {
-  return processState('gateway-start', start)
+  return processState('gateway-start', () =>
+    start().catch((error: unknown) => {
+      // The next call tries again: a database that was away at the start may be back.
+      dropProcessState('gateway-start')
+      throw error
+    }),
+  )
 }
 
 async function start(): Promise<void> {

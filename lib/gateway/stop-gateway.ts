@@ -10,6 +10,7 @@ import { closeAgents } from './upstream-agents'
 export async function stopGateway(graceMs: number): Promise<void> {
   const running = inFlight()
   running.closing = true
+  running.refusing = true
   const left = await running.drained(graceMs)
   if (left > 0) {
     logger().warn({ left }, 'calls still running at the deadline are ended')

@@ -125,10 +125,11 @@ function corrections(userId: string, windows: readonly RateWindow[], delta: numb
 
 /** A stream that waits long is committed and kept open; a JSON caller just waits. */
 function waiting(call: Call, request: ParsedRequest): void {
+  call.reply.model = request.model
   if (request.stream && call.protocol.allowsComments(call.path)) call.reply.startWaiting(performance.now())
 }
 
-export type AccountSlot = { lease: SlotLease; accountId: string }
+export type AccountSlot = { lease: SlotLease; accountId: string; waited: boolean }
 
 /** An upstream account with its slot, waiting for any that could serve. Throws 429 or 503 that says it was the pool's capacity. */
 export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallPlan): Promise<AccountSlot> {
@@ -154,7 +155,7 @@ export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallP
   switch (result.kind) {
     case 'acquired':
       call.queuedMs += result.waitedMs
-      return { lease: result.lease, accountId: result.accountId }
+      return { lease: result.lease, accountId: result.accountId, waited: result.waitedMs > 0 }
     case 'none_eligible':
       if (plan.failures.length > 0) throw exhaustedError(plan.failures)
       if (plan.onlyAccountId !== null) {

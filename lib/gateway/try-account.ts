@@ -6,9 +6,10 @@ import { recordAccountError, setAccountStatus } from '../upstream-accounts'
 import type { Call } from './call'
 import { crashPoint } from './crash-point'
 import type { CallerWatch } from './disconnect'
-import { type AttemptFailure, effectOf, mayFailOver } from './failover'
+import { type AttemptFailure, effectOf, exhaustedError, mayFailOver } from './failover'
 import { attemptRecord, forward } from './forward'
 import type { HeldMoney } from './hold-money'
+import { isTooLate } from './note-failure'
 import { passRefusal } from './pass-refusal'
 import { type CallPlan, servingAccount } from './plan-call'
 import { relay } from './relay'
@@ -30,6 +31,8 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
   const earlier = plan.attempts
   const serving = await servingAccount(call, plan, accountId)
   if (!serving) return { kind: 'gone' }
+  if (earlier.length === 0) plan.firstAttemptMs = performance.now()
+  else if (isTooLate(plan)) throw exhaustedError(plan.failures)
   const { shard } = serving.account
   const result = await forward(call, plan, serving, caller.signal)
   const attempt = attemptRecord(accountId, result)

@@ -5,7 +5,7 @@ import type { Protocol } from './protocols'
 /** Caller's headers that may go upstream; everything else stays here. */
 const passedUp = ['openai-beta', 'anthropic-version', 'anthropic-beta', 'x-goog-api-client'] as const
 /** Upstream's headers that may go down; nothing that names the operator's account or organisation. */
-const passedDown = ['content-type', 'openai-processing-ms', 'openai-version', 'openai-model'] as const
+const passedDown = ['content-type', 'openai-processing-ms', 'openai-version'] as const
 
 /** Headers of the call to the upstream: the account's credential and only what the allow-list lets through. */
 export function upstreamHeaders(
@@ -20,12 +20,13 @@ export function upstreamHeaders(
     accept: stream ? 'text/event-stream' : 'application/json',
     'accept-encoding': 'identity',
     'user-agent': 'turnpike',
+    ...protocol.authHeaders(secret),
   }
   for (const name of passedUp) {
     const value = exchange.header(name)
     if (value !== null) headers[name] = value
   }
-  return { ...headers, ...account.headerOverrides, ...protocol.authHeaders(secret) }
+  return { ...headers, ...account.headerOverrides }
 }
 
 /** Headers of the answer to the caller. */

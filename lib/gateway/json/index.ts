@@ -1,4 +1,5 @@
+export { JsonArrayReader } from './array-reader'
 export { decodeString, type JsonSpan } from './bytes'
 export { withField } from './edit'
-export { decodedByteLength, elements, locate } from './locate'
+export { decodedByteLength, elements, isWholeObject, locate } from './locate'
 export { type JsonScan, scanJsonObject } from './scan'

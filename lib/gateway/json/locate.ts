@@ -43,6 +43,14 @@ function closingQuote(bytes: Buffer, from: number, limit: number): number {
   return -1
 }
 
+/** Whether the bytes are one object from its first brace to its last: half an answer isn't. Not a strict check. */
+export function isWholeObject(bytes: Buffer): boolean {
+  const start = skipSpace(bytes, 0)
+  if (bytes[start] !== openBrace) return false
+  const end = skipValue(bytes, start, bytes.length)
+  return end > 0 && bytes[end - 1] === closeBrace && skipSpace(bytes, end) === bytes.length
+}
+
 /** Finds the value at `path` (object keys) inside bytes [start, end) that hold a JSON object; null when it isn't there. No objects are made. */
 export function locate(bytes: Buffer, start: number, end: number, path: readonly string[]): JsonSpan | null {
   let from = start

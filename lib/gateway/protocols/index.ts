@@ -1,4 +1,7 @@
+import { anthropicMessages } from './anthropic-messages'
+import { gemini } from './gemini'
 import { openaiChat } from './openai-chat'
+import { openaiEmbeddings } from './openai-embeddings'
 import { openaiResponses } from './openai-responses'
 import type { Protocol } from './types'
 
@@ -15,7 +18,7 @@ export type {
   UpstreamError,
 } from './types'
 
-const protocols: readonly Protocol[] = [openaiResponses, openaiChat]
+const protocols: readonly Protocol[] = [openaiResponses, openaiChat, openaiEmbeddings, anthropicMessages, gemini]
 
 /** The wire protocol of that name; throws for one that isn't built in. */
 export function protocolNamed(name: Protocol['name']): Protocol {

@@ -44,6 +44,7 @@ export class ChatMeter implements Meter {
   error: UpstreamError | null = null
   liveOutputTokens = 0
   usage: TokenUsage | null = null
+  readonly knownInput = null
   responseId: string | null = null
   endReason: string | null = null
   private ended = false

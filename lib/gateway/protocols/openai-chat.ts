@@ -50,6 +50,7 @@ function parse(body: Buffer): ParsedRequest {
     fields,
     model,
     stream: booleanField(fields, 'stream'),
+    streamForm: 'sse',
     maxOutputTokens: countField(body, fields, 'max_completion_tokens') ?? countField(body, fields, 'max_tokens'),
     choices,
     textBytes: facts.textBytes,
@@ -157,6 +158,7 @@ function isUsageChunk({ raw, dataStart, dataEnd }: RawEvent): boolean {
 /** OpenAI's Chat Completions API. */
 export const openaiChat: Protocol = {
   name: 'openai-chat',
+  allowsQueryKey: false,
   speaks: 'openai',
   api: 'chat',
   parse,

@@ -28,6 +28,7 @@ export class ResponsesMeter implements Meter {
   error: UpstreamError | null = null
   liveOutputTokens = 0
   usage: TokenUsage | null = null
+  readonly knownInput = null
   responseId: string | null = null
   endReason: string | null = null
   errorRelayed = false

@@ -54,6 +54,7 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
     fields,
     model,
     stream: path.params['action'] === undefined ? booleanField(fields, 'stream') : false,
+    streamForm: 'sse',
     maxOutputTokens: countField(body, fields, 'max_output_tokens'),
     choices: 1,
     textBytes: facts.textBytes,
@@ -208,6 +209,7 @@ function renderStreamError(error: AppError, requestId: string, meter: Meter | nu
 /** OpenAI's Responses API. */
 export const openaiResponses: Protocol = {
   name: 'openai-responses',
+  allowsQueryKey: false,
   speaks: 'openai',
   api: 'responses',
   parse,

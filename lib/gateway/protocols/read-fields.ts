@@ -83,11 +83,17 @@ function mediaKind(body: Buffer, key: string, start: number, size: number): stri
       ? 'image'
       : kind
   if (key === 'image_url' || key === 'url') return key === 'image_url' || size >= minMediaBytes ? kind : null
-  return size >= minMediaBytes ? kind : null
+  if (size < minMediaBytes) return null
+  return key === 'data' && imageMagic.test(body.toString('latin1', start, start + 8)) ? 'image' : kind
 }
+
+/** How base64 of PNG, JPEG, GIF and WebP begins. */
+const imageMagic = /^(iVBOR|\/9j\/|R0lG|UklG)/
+
 const dataUrlImage = Buffer.from('data:image/')
 
 function isReference(body: Buffer, key: string, topKey: string, depth: number, start: number, end: number): boolean {
+  if (topKey === 'contents') return key === 'fileUri' || key === 'file_uri'
   if (topKey === 'input' || topKey === 'messages') {
     if (key === 'file_id') return true
     return key === 'type' && depth === 3 && body.toString('latin1', start, end) === 'item_reference'

@@ -9,6 +9,8 @@ export type ParsedRequest = {
   /** The model as asked. */
   model: string
   stream: boolean
+  /** How its stream is written: server-sent events, or (Gemini) one JSON array. */
+  streamForm: 'sse' | 'array'
   /** The caller's own bound of output tokens, null when none is set. */
   maxOutputTokens: number | null
   /** Answers asked for at once (`n`). */
@@ -66,6 +68,8 @@ export type Meter = {
   readonly liveOutputTokens: number
   /** The provider's own numbers, null until they came. */
   readonly usage: TokenUsage | null
+  /** The input classes where the provider told them before the end; else null. */
+  readonly knownInput: TokenUsage | null
   readonly responseId: string | null
 }
 
@@ -88,6 +92,8 @@ export type RenderedError = { status: number; headers: Record<string, string>; b
 export type Protocol = {
   readonly name: 'openai-responses' | 'openai-chat' | 'openai-embeddings' | 'anthropic-messages' | 'gemini'
   /** Which accounts can serve it. */
+  /** Its official clients put the key into the query. */
+  readonly allowsQueryKey: boolean
   readonly speaks: 'openai' | 'anthropic' | 'gemini'
   /** For OpenAI-compatible hosts: the API an account must list. */
   readonly api: 'responses' | 'chat' | 'embeddings' | null

@@ -25,16 +25,18 @@ export function parseObject(bytes: Buffer, start: number, end: number): Record<s
   }
 }
 
-const usageKey = Buffer.from('"usage"')
-
 /** Reads the last `"usage": {…}` of a document's tail. */
-export function usageTail(tail: Buffer, read: (raw: Record<string, unknown>) => TokenUsage): TokenUsage | null {
-  const at = tail.lastIndexOf(usageKey)
+export function usageTail(
+  tail: Buffer,
+  read: (raw: Record<string, unknown>) => TokenUsage,
+  key = 'usage',
+): TokenUsage | null {
+  const at = tail.lastIndexOf(`"${key}"`)
   if (at < 0) return null
   const open = tail.indexOf(0x7b, at)
   // The tail from the key on, as an object of its own, so that the value's end is found.
   const wrapped = Buffer.concat([Buffer.from('{'), tail.subarray(at)])
-  const span = open < 0 ? null : locate(wrapped, 0, wrapped.length, ['usage'])
+  const span = open < 0 ? null : locate(wrapped, 0, wrapped.length, [key])
   const raw = span?.kind === 'object' ? parseObject(wrapped, span.start, span.end) : null
   return raw ? read(raw) : null
 }

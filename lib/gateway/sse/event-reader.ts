@@ -1,4 +1,4 @@
-import { LineReader } from './line-reader'
+import { LineReader, maxLineBytes } from './line-reader'
 
 const dataField = Buffer.from('data:')
 const space = 0x20
@@ -59,6 +59,7 @@ export class EventReader {
       this.end = end
       return
     }
+    if (this.end - this.start + end - start > maxLineBytes) throw new RangeError('an event of the stream is too long')
     const joined = Buffer.concat([
       this.data.subarray(this.start, this.end),
       Buffer.from('\n'),

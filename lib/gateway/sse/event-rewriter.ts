@@ -8,6 +8,8 @@ export type EventEdit = (event: RawEvent) => Buffer | null
 
 const dataField = Buffer.from('data:')
 const newLine = Buffer.from('\n')
+const crlfEnd = Buffer.from('\r\n')
+const carriageReturn = 0x0d
 
 /** For the few streams that must be changed on the way: whole events go through `edit`, a part of one waits for its rest. */
 export class EventRewriter {
@@ -45,8 +47,10 @@ export class EventRewriter {
       this.dataStart = this.size + dataField.length
       this.dataEnd = this.size + line.length
     }
-    this.event.push(line, newLine)
-    this.size += line.length + 1
+    // The reader leaves the line's end out: what isn't edited must go on as it came.
+    const crlf = end < bytes.length && bytes[end] === carriageReturn
+    this.event.push(line, crlf ? crlfEnd : newLine)
+    this.size += line.length + (crlf ? 2 : 1)
     if (this.size > maxLineBytes * 2) throw new RangeError('an event of the stream is too long')
     if (line.length === 0) this.close()
   }

@@ -1,5 +1,5 @@
-/** Lines longer than this end the stream as malformed. */
-export const maxLineBytes = 16 * 1024 * 1024
+/** Longer lines end the stream as malformed: 16 MiB of text and what stands around it. */
+export const maxLineBytes = 17 * 1024 * 1024
 
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
@@ -39,7 +39,7 @@ export class LineReader {
 
   private keep(rest: Buffer): void {
     this.partBytes += rest.length
-    if (this.partBytes > maxLineBytes) throw new RangeError('a line of the stream is longer than 16 MiB')
+    if (this.partBytes > maxLineBytes) throw new RangeError('a line of the stream is longer than 17 MiB')
     this.parts.push(rest)
   }
 
