@@ -1,5 +1,5 @@
 import { env } from '../env'
-import { addressBucket, isPrivateAddress } from '../http/address'
+import { addressBucket, isLocalNetworkAddress } from '../http/address'
 import { logger } from '../logger'
 import { processState } from '../process-state'
 import { settings } from '../settings'
@@ -14,7 +14,7 @@ const state = () => processState<State>('bad-keys', () => ({ counts: new Map(), 
 
 // Behind a proxy that isn't in TRUSTED_PROXIES every caller has the proxy's private address: blocking it would block all.
 function isNeverBlocked(address: string): boolean {
-  return env().TRUSTED_PROXIES.length === 0 && isPrivateAddress(address)
+  return env().TRUSTED_PROXIES.length === 0 && isLocalNetworkAddress(address)
 }
 
 function warnOnce(address: string, nowMs: number): void {

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { env } from '../env'
 import { AppError } from '../errors'
-import { addressBucket, isPrivateAddress } from '../http/address'
+import { addressBucket, isLocalNetworkAddress } from '../http/address'
 import { processState } from '../process-state'
 import { redisClient } from '../redis'
 
@@ -50,7 +50,7 @@ export async function consumeLimit(name: LimitName, subject: string): Promise<vo
 
 /** Counts one try of an address; a private one that may be a proxy in front of everybody isn't counted. */
 export async function consumeAddressLimit(name: LimitName, address: string): Promise<void> {
-  if (env().TRUSTED_PROXIES.length === 0 && isPrivateAddress(address)) return
+  if (env().TRUSTED_PROXIES.length === 0 && isLocalNetworkAddress(address)) return
   await consumeLimit(name, addressBucket(address))
 }
 

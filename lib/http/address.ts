@@ -49,6 +49,21 @@ function embedsPublicAddress(address: ipaddr.IPv6): boolean {
   return embedded !== null && !isPrivateAddress(embedded.join('.'))
 }
 
+const localRanges: readonly string[] = [
+  'private',
+  'loopback',
+  'linkLocal',
+  'uniqueLocal',
+  'carrierGradeNat',
+  'unspecified',
+]
+
+/** Whether an address belongs to a network of one's own, where a proxy in front of everybody may stand. */
+export function isLocalNetworkAddress(address: string): boolean {
+  const plain = normaliseAddress(address)
+  return plain === null || localRanges.includes(ipaddr.parse(plain).range())
+}
+
 /** What callers are counted by: an IPv4 address, or the /64 of an IPv6 one (a single customer has 2⁶⁴ of them). */
 export function addressBucket(address: string): string {
   const plain = normaliseAddress(address)

@@ -52,20 +52,32 @@ export function parseHttpUrl(text: string): URL {
   return url
 }
 
+async function resolvedAddresses(host: string): Promise<string[] | null> {
+  try {
+    return (await resolveAll(host, { all: true })).map((each) => each.address)
+  } catch {
+    // Unknown now: every connection asks again through the guarded look-up.
+    return null
+  }
+}
+
 /** Throws invalid_request unless the URL's host, resolved now, lies where the program may connect to. */
 export async function assertAllowedUrl(text: string): Promise<URL> {
+  const url = await assertEnterableUrl(text)
+  const host = plainHost(url.hostname)
+  if (isIP(host) === 0 && !isAllowedName(host) && (await resolvedAddresses(host)) === null) {
+    throw refusal('its name can’t be resolved')
+  }
+  return url
+}
+
+/** As `assertAllowedUrl`, but a name that nobody knows at the moment is accepted: it is checked again at each connection. */
+export async function assertEnterableUrl(text: string): Promise<URL> {
   const url = parseHttpUrl(text)
   const host = plainHost(url.hostname)
-  if (isIP(host) !== 0) assertAllowedAddresses(host, [host])
-  else if (!isAllowedName(host)) {
-    const found = await resolveAll(host, { all: true }).catch(() => {
-      throw refusal('its name can’t be resolved')
-    })
-    assertAllowedAddresses(
-      host,
-      found.map((each) => each.address),
-    )
-  }
+  if (isAllowedName(host)) return url
+  const addresses = isIP(host) === 0 ? await resolvedAddresses(host) : [host]
+  if (addresses !== null) assertAllowedAddresses(host, addresses)
   return url
 }
 

@@ -1,5 +1,6 @@
 import type { Route } from '../http'
 import { accountPool, accountPools } from './account-pool-routes'
+import { announcement, announcements } from './announcement-routes'
 import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 import { audit } from './audit-routes'
 import { ledgerTrialBalance } from './ledger-routes'
@@ -37,6 +38,8 @@ const groups: Record<string, Route>[] = [
   settingsRoutes,
   managementTokens,
   managementToken,
+  announcements,
+  announcement,
   audit,
 ]
 

@@ -1,5 +1,6 @@
 export { accountPool, accountPools } from './account-pool-routes'
 export { allRoutes } from './all-routes'
+export { announcement, announcements } from './announcement-routes'
 export { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 export { audit } from './audit-routes'
 export { ledgerTrialBalance } from './ledger-routes'

@@ -1,17 +1,17 @@
 import { encryptSecret } from '../crypto'
 import { defined } from '../db/defined'
 import { toJson } from '../db/to-json'
-import { assertAllowedUrl, parseHttpUrl } from '../http/guarded-url'
+import { assertEnterableUrl, parseHttpUrl } from '../http/guarded-url'
 import { sealCredential } from './credential'
 import { normaliseBaseUrl } from './normalise-base-url'
 import type { CredentialInput, UpdateUpstreamAccountInput, UpstreamProtocol } from './schemas'
 
 /** Throws invalid_request when an address of the input leads where the program must not connect to. */
 export async function assertAllowedAccountUrls(input: UpdateUpstreamAccountInput): Promise<void> {
-  if (input.baseUrl !== undefined) await assertAllowedUrl(input.baseUrl)
+  if (input.baseUrl !== undefined) await assertEnterableUrl(input.baseUrl)
   const credential: CredentialInput | undefined = input.credential
-  if (credential && credential.kind !== 'api_key') await assertAllowedUrl(credential.tokenUrl)
-  if (input.proxyUrl) await assertAllowedUrl(withoutUser(input.proxyUrl))
+  if (credential && credential.kind !== 'api_key') await assertEnterableUrl(credential.tokenUrl)
+  if (input.proxyUrl) await assertEnterableUrl(withoutUser(input.proxyUrl))
 }
 
 // Unlike other addresses a proxy may carry its user and password; they are encrypted with it.

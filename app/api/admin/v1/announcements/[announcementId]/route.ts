@@ -1,0 +1,3 @@
+import { announcement } from '@/lib/management-api'
+
+export const PATCH = announcement.PATCH
