@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export function FieldGroup({ legend, children }: { legend: string; children: ReactNode }) {
   return (
     <fieldset className="flex min-w-0 flex-col gap-4 border-line border-t pt-4">
-      <legend className="float-left mb-4 w-full font-semibold text-sm">{legend}</legend>
+      <legend className="float-left w-full font-semibold text-sm">{legend}</legend>
       {children}
     </fieldset>
   )

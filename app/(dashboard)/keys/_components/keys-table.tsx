@@ -51,7 +51,12 @@ export function KeysTable({ rows, pools, origin, models, ...props }: KeysTablePr
         id: 'inFlight',
         header: t('columns.inFlight'),
         cell: ({ row: { original } }) => (
-          <LaneMeter running={original.running} waiting={original.waiting} limit={original.concurrencyLimit} />
+          <LaneMeter
+            className="flex"
+            running={original.running}
+            waiting={original.waiting}
+            limit={original.concurrencyLimit}
+          />
         ),
       },
       {

@@ -1,0 +1,64 @@
+import { expect, test } from '@playwright/test'
+import { expectAccessible } from './support/axe'
+import { callModel } from './support/call-model'
+import { createCustomer, mintKey, signIn } from './support/customer'
+
+const open = ['/', '/models', '/pricing', '/docs', '/docs/errors', '/docs/limits', '/docs/billing', '/docs/receipts']
+const more = ['/docs/reliability', '/terms', '/privacy', '/sign-up', '/sign-in', '/verify-email', '/forgot-password']
+const signedIn = ['/overview', '/keys', '/usage', '/billing', '/settings', '/overview?range=24h', '/usage?model=none']
+const phone = { width: 390, height: 844 }
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme}`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } })
+    test.setTimeout(240_000)
+
+    test('public pages have nothing for axe', async ({ page }) => {
+      for (const path of [...open, ...more]) {
+        const answer = await page.goto(path)
+        expect(answer?.status(), path).toBe(200)
+        await expectAccessible(page, path)
+      }
+    })
+
+    test('signed-in pages, dialogs and panels have nothing for axe, full and empty', async ({ page }) => {
+      const customer = await createCustomer('axe', 5)
+      await signIn(page, customer.email)
+      for (const path of signedIn) {
+        await page.goto(path)
+        await expectAccessible(page, `${path}, empty`)
+      }
+      const key = await mintKey(customer.id, 'Axe key')
+      const called = await callModel(key.key)
+      for (const path of [...signedIn, '/keys?new=true', `/usage?request=${called.requestId}`]) {
+        await page.goto(path)
+        if (path.includes('=true') || path.includes('request=')) await expect(page.getByRole('dialog')).toBeVisible()
+        await expectAccessible(page, path)
+      }
+    })
+  })
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: phone, hasTouch: true })
+  test.setTimeout(240_000)
+
+  test('no page scrolls sideways, and the drawer leads everywhere', async ({ page }) => {
+    const customer = await createCustomer('phone', 5)
+    const key = await mintKey(customer.id, 'A key with a rather long name that has to fit somewhere')
+    const called = await callModel(key.key)
+    await signIn(page, customer.email)
+    for (const path of [...open, ...more, ...signedIn, '/keys?new=true', `/usage?request=${called.requestId}`]) {
+      await page.goto(path)
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(over, path).toBeLessThanOrEqual(0)
+    }
+    await page.goto('/overview')
+    await page.getByRole('button', { name: 'Open menu' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: 'Billing' }).click()
+    await expect(page).toHaveURL(/\/billing/)
+    await expect(page.getByRole('heading', { name: 'Billing', level: 1 })).toBeVisible()
+  })
+})
