@@ -1,15 +1,16 @@
 import type { ReactNode } from 'react'
+import { cn } from '@/components/ui/cn'
 
 export type Fact = { label: string; value: ReactNode }
 
-/** Names and values of one thing, below one another. */
-export function Facts({ facts }: { facts: readonly Fact[] }) {
+/** Names and values of one thing; `narrow` = always below one another. */
+export function Facts({ facts, narrow = false }: { facts: readonly Fact[]; narrow?: boolean }) {
   return (
-    <dl className="grid gap-x-8 text-sm sm:grid-cols-2">
+    <dl className={cn('grid gap-x-10 text-sm', !narrow && 'sm:grid-cols-2')}>
       {facts.map((fact) => (
         <div
           key={fact.label}
-          className="flex min-h-10 items-center justify-between gap-4 border-line border-b py-2 last:border-b-0 sm:nth-last-2:odd:border-b-0"
+          className="flex min-h-9 items-center justify-between gap-4 border-line border-b py-1.5 last:border-b-0"
         >
           <dt className="shrink-0 text-ink-soft">{fact.label}</dt>
           <dd className="min-w-0 truncate text-right">{fact.value}</dd>

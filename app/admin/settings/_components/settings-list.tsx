@@ -1,0 +1,50 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { SearchBox } from '@/components/data-table/search-box'
+import { Section } from '@/components/layout/section'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Empty } from '@/components/ui/empty'
+import { useFilters } from '../../_components/use-filters'
+import { settingFilters } from '../search-params'
+import { SettingEditor } from './setting-editor'
+import type { SettingRow } from './setting-rows'
+
+/** All settings by group, each edited where it stands. */
+export function SettingsList({ rows }: { rows: readonly SettingRow[] }) {
+  const t = useTranslations('admin.settings')
+  const ui = useTranslations('ui')
+  const { values, set, clear } = useFilters(settingFilters)
+  const wanted = values.search.trim().toLowerCase()
+  const found = rows.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
+  const groups = [...new Set(found.map((row) => row.group))]
+  return (
+    <>
+      <SearchBox label={t('search')} value={values.search} onChange={(search) => set({ search })} className="sm:w-80" />
+      {groups.length === 0 && (
+        <Card>
+          <Empty
+            variant="no-match"
+            title={ui('noMatch')}
+            description={t('noMatch')}
+            action={<Button onClick={clear}>{ui('clearSearch')}</Button>}
+          />
+        </Card>
+      )}
+      {groups.map((group) => (
+        <Section key={group} title={t(`groups.${group}`)}>
+          <Card>
+            <ul className="divide-y divide-line">
+              {found
+                .filter((row) => row.group === group)
+                .map((row) => (
+                  <SettingEditor key={`${row.name}:${row.value}`} row={row} />
+                ))}
+            </ul>
+          </Card>
+        </Section>
+      ))}
+    </>
+  )
+}
