@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AppError } from '../errors'
+import { BodyBuffer } from './body-buffer'
 import type { Exchange } from './exchange'
 
 /** Bodies above this many unread bytes are not worth draining: the connection is closed instead. */
@@ -82,34 +83,19 @@ export function droppedBody(): AppError {
 function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const declared = Number(req.headers['content-length'] ?? 0)
   if (declared > limit) return Promise.reject(tooLarge(limit))
+  const body = new BodyBuffer(declared)
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
     req.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limit) {
+      if (body.size + chunk.length > limit) {
         req.pause()
         req.removeAllListeners('data')
         reject(tooLarge(limit))
         return
       }
-      chunks.push(chunk)
+      body.add(chunk)
     })
-    req.once('end', () => resolve(joined(chunks, size)))
+    req.once('end', () => resolve(body.whole()))
     req.once('close', () => reject(droppedBody()))
     req.once('error', () => reject(droppedBody()))
   })
-}
-
-/** The chunks as one buffer; each is let go once it is copied, so that a large body isn't held twice. */
-export function joined(chunks: Uint8Array[], size: number): Buffer {
-  const only = chunks.length === 1 ? chunks[0] : undefined
-  if (only) return Buffer.from(only.buffer, only.byteOffset, only.byteLength)
-  const whole = Buffer.allocUnsafeSlow(size)
-  let at = 0
-  for (const chunk of chunks.splice(0)) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

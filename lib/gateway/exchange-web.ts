@@ -1,5 +1,7 @@
+import { AppError } from '../errors'
+import { BodyBuffer } from './body-buffer'
 import type { Exchange } from './exchange'
-import { droppedBody, joined, tooLarge } from './exchange-node'
+import { droppedBody, tooLarge } from './exchange-node'
 
 /** Bytes the response stream takes before `write` waits for the reader. */
 const highWaterMark = 64 * 1024
@@ -75,25 +77,24 @@ function bodyless(status: number, method: string): boolean {
 }
 
 async function readBody(request: Request, limit: number): Promise<Buffer> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge(limit)
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > limit) throw tooLarge(limit)
   if (!request.body) return Buffer.alloc(0)
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const body = new BodyBuffer(declared)
   const reader = request.body.getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
-      size += value.byteLength
-      if (size > limit) throw tooLarge(limit)
-      chunks.push(value)
+      if (body.size + value.byteLength > limit) {
+        // Not awaited: a caller who still sends must not delay the refusal.
+        void reader.cancel().catch(() => undefined)
+        throw tooLarge(limit)
+      }
+      body.add(value)
     }
   } catch (error) {
-    if (size > limit) throw error
-    throw droppedBody()
-  } finally {
-    // Not awaited: a caller who still sends must not delay the refusal.
-    if (size > limit) void reader.cancel().catch(() => undefined)
+    throw error instanceof AppError ? error : droppedBody()
   }
-  return joined(chunks, size)
+  return body.whole()
 }

@@ -167,10 +167,7 @@ async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>):
 }
 
 const brokenEnds = {
-  terminal: [
-    'upstream_failed',
-    'The upstream broke off with an error. What came before it stands; the rest is missing.',
-  ],
+  failed: ['upstream_failed', 'The upstream broke off with an error. What came before it stands; the rest is missing.'],
   idle: ['upstream_timeout', 'The upstream stopped sending. What came before stands; the rest is missing.'],
   stopped: ['overloaded', 'The gateway is being restarted. What came before stands; send the call again.'],
   truncated: [
