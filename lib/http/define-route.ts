@@ -51,7 +51,8 @@ export type RouteDescription = Pick<
   'method' | 'path' | 'summary' | 'tag' | 'scope' | 'params' | 'query' | 'body' | 'answer' | 'status' | 'secretField'
 >
 
-type NextContext = { params: Promise<Record<string, string | string[] | undefined>> }
+// The built server gives no parameters at all to a path without any.
+type NextContext = { params: Promise<Record<string, string | string[] | undefined> | undefined> }
 export type Route = ((request: Request, context: NextContext) => Promise<Response>) & { description: RouteDescription }
 
 function toResponse(answer: StoredAnswer, requestId: string, replayed: boolean): Response {
@@ -97,7 +98,7 @@ export function defineRoute<
     const url = new URL(request.url)
     const call = {
       ctx: contextOf(request, access, requestId),
-      params: read(definition.params, decoded(await context.params)),
+      params: read(definition.params, decoded((await context.params) ?? {})),
       query: read(definition.query, Object.fromEntries(url.searchParams)),
       body: read(definition.body, definition.body ? parseJsonText(bodyText) : {}),
       idempotencyKey: key,
