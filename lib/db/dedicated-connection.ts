@@ -23,7 +23,7 @@ async function open(state: State, name: string, setup: string): Promise<pg.Clien
     if (state.client === client) state.client = null
   }
   client.on('error', (error) => {
-    logger().warn({ err: error, connection: name }, 'a database connection broke')
+    logger().warn({ reason: error.message, connection: name }, 'a database connection broke')
     forget()
   })
   client.on('end', forget)

@@ -41,7 +41,7 @@ export function pool(): pg.Pool {
       idleTimeoutMillis: idleTimeoutMs,
     })
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-    created.on('error', (error) => logger().warn({ err: error }, 'an idle database connection broke'))
+    created.on('error', (error) => logger().warn({ reason: error.message }, 'an idle database connection broke'))
     return created
   })
 }

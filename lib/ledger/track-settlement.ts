@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { journalPending } from './journal-pending'
 import { ledgerState } from './ledger-state'
 import { type SettleItem, settleItem } from './settle-item'
 import type { SettleInput, SettleResult } from './types'
+
+const resendAfterMs = 100
 
 /** Sends a settlement until the database has flushed it. */
 export async function sendSettlement(item: SettleItem): Promise<SettleResult> {
@@ -11,6 +14,7 @@ export async function sendSettlement(item: SettleItem): Promise<SettleResult> {
     if (answer instanceof Error) throw answer
     // Not flushed under the connection it was sent under: the server may have forgotten it. Settling is idempotent.
     if (await state.flushes.add(answer.generation)) return answer.result
+    await sleep(resendAfterMs)
   }
 }
 

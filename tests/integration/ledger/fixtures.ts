@@ -26,23 +26,28 @@ export const noUsage: TokenUsage = {
 /** A clock that the ledger's statements run at, when a test sets it. */
 export const clock: { nowMs: number | null } = { nowMs: null }
 
-/** A database of one's own and a started ledger for the calling file. */
-export function ledgerForFile(): { processId: string } {
+/** A database of one's own for the calling file. */
+export function databaseForFile(): void {
   let database: TestDatabase | undefined
-  const own = { processId: createId('process') }
   beforeAll(async () => {
     database = await createTestDatabase()
-    setTestEnvironment({
-      EMBEDDED_DATABASE_URL: database.url,
-      DATA_DIR: mkdtempSync(path.join(tmpdir(), 'turnpike-test-')),
-    })
-    await startLedger({ processId: own.processId, role: 'all', nowMs: () => clock.nowMs ?? Date.now() })
+    const folder = mkdtempSync(path.join(tmpdir(), 'turnpike-test-'))
+    setTestEnvironment({ EMBEDDED_DATABASE_URL: database.url, DATA_DIR: folder })
   })
   afterAll(async () => {
-    await closeLedger()
     await closePool()
     await database?.drop()
   })
+}
+
+/** A database of one's own and a started ledger for the calling file. */
+export function ledgerForFile(): { processId: string } {
+  databaseForFile()
+  const own = { processId: createId('process') }
+  beforeAll(async () => {
+    await startLedger({ processId: own.processId, role: 'all', nowMs: () => clock.nowMs ?? Date.now() })
+  })
+  afterAll(closeLedger)
   return own
 }
 
