@@ -78,17 +78,26 @@ export function redisClient(options: RedisClientOptions): RedisClient {
   return processState(`redis:${options.name}`, () => createRedisClient(options))
 }
 
-/** Waits until commands can be sent, at most `timeoutMs`; false when the server isn't there by then. */
-export async function isRedisReady(client: RedisClient, timeoutMs: number): Promise<boolean> {
-  if (client.status === 'ready') return true
-  return await new Promise((resolve) => {
+const readiness = new WeakMap<RedisClient, Promise<boolean>>()
+
+function awaitReady(client: RedisClient, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const finish = (isReady: boolean) => {
       clearTimeout(timer)
       client.off('ready', onReady)
+      readiness.delete(client)
       resolve(isReady)
     }
     const onReady = () => finish(true)
     const timer = setTimeout(() => finish(false), timeoutMs)
     client.once('ready', onReady)
   })
+}
+
+/** Waits until commands can be sent, at most `timeoutMs`; false when the server isn't there by then. Many callers share one wait. */
+export async function isRedisReady(client: RedisClient, timeoutMs: number): Promise<boolean> {
+  if (client.status === 'ready') return true
+  const waiting = readiness.get(client) ?? awaitReady(client, timeoutMs)
+  if (client.status !== 'ready') readiness.set(client, waiting)
+  return await waiting
 }

@@ -22,18 +22,28 @@ export function namesModel(patterns: readonly string[], model: string): boolean 
 
 /** The name an account knows an asked model by, or null when it doesn't serve it. */
 export function upstreamModelOf(account: UpstreamAccountConfig, model: string): string | null {
-  const mapped = account.modelMap[model]
+  // A model may be named like something that every object inherits.
+  const mapped = Object.hasOwn(account.modelMap, model) ? account.modelMap[model] : undefined
   if (mapped !== undefined) return mapped
   return namesModel(account.models, model) ? model : null
+}
+
+export type Exclusion = 'protocol' | 'api' | 'expired' | 'model' | 'price'
+
+/** Says why an account can't serve a call by its configuration; null when it can. */
+export function exclusionOf(account: UpstreamAccountConfig, needs: CallNeeds): Exclusion | null {
+  if (account.protocol !== needs.protocol) return 'protocol'
+  if (needs.api !== null && account.apis.length > 0 && !account.apis.includes(needs.api)) return 'api'
+  if (account.expiresAtMs !== null && account.expiresAtMs <= needs.nowMs) return 'expired'
+  const upstreamModel = upstreamModelOf(account, needs.model)
+  if (upstreamModel === null) return 'model'
+  return needs.hasPrice(upstreamModel) ? null : 'price'
 }
 
 /** The accounts that could serve a call by their configuration: protocol, API, model, price, expiry. Load and health are the slot store's. */
 export function eligibleAccounts(accounts: readonly UpstreamAccountConfig[], needs: CallNeeds): ServingAccount[] {
   return accounts.flatMap((account) => {
-    if (account.protocol !== needs.protocol) return []
-    if (needs.api !== null && account.apis.length > 0 && !account.apis.includes(needs.api)) return []
-    if (account.expiresAtMs !== null && account.expiresAtMs <= needs.nowMs) return []
-    const upstreamModel = upstreamModelOf(account, needs.model)
-    return upstreamModel === null || !needs.hasPrice(upstreamModel) ? [] : [{ account, upstreamModel }]
+    const upstreamModel = exclusionOf(account, needs) === null ? upstreamModelOf(account, needs.model) : null
+    return upstreamModel === null ? [] : [{ account, upstreamModel }]
   })
 }
