@@ -12,10 +12,19 @@ import { setLogLevel } from '../lib/logger'
 import { createManagementToken } from '../lib/management-tokens'
 import { importCatalogue, listPrices, listPriceVersions, putPrice } from '../lib/pricing'
 import { bus } from '../lib/redis/bus'
-import { ensureUpstreamAccount, switchUpstreamAccounts } from '../lib/upstream-accounts'
-import { creditUser, ensureAdmin, ensureUser } from '../lib/users'
+import { ensureUpstreamAccount, reencryptCredentials, switchUpstreamAccounts } from '../lib/upstream-accounts'
+import { creditUser, ensureAdmin, ensureUser, reencryptTwoFactor } from '../lib/users'
 
 type Previous = Record<string, unknown>
+/** What a start is told; demo fields are there in local mode only. */
+export type SeedAnswer = {
+  adminEmail?: string | undefined
+  managementToken?: string | undefined
+  demoUserId?: string
+  demoApiKey?: string
+  demoPoolId?: string
+  demoModel?: string
+}
 type Protocol = 'openai' | 'anthropic' | 'gemini'
 
 const demoEmail = 'demo@turnpike.localhost'
@@ -114,10 +123,13 @@ function simulatorUrlOf({ isLocal, UPSTREAM_SIMULATOR, UPSTREAM_SIMULATOR_URL, .
 }
 
 /** Puts in what a first start needs; a repeated run changes nothing that an operator changed since. */
-export async function seed(previous: Previous): Promise<Record<string, string | undefined>> {
+export async function seed(previous: Previous): Promise<SeedAnswer> {
   const ctx = systemContext('seed')
   const { ADMIN_EMAIL, ADMIN_PASSWORD, isLocal } = env()
   const simulatorUrl = simulatorUrlOf(env())
+  // A start with a new CREDENTIAL_KEY version brings everything under it, so that the old one can be taken out.
+  await reencryptCredentials()
+  await reencryptTwoFactor()
   await seedPrices(simulatorUrl !== undefined)
   const poolId = await ensureDefaultPool(ctx)
   await seedPaidAccounts(ctx, poolId)

@@ -1,6 +1,6 @@
 import { hashWithPepper } from '../crypto'
 import { badKeyBlockMs, countBadKey } from './bad-key-counter'
-import { type CachedKey, peekKey, readKey } from './key-cache'
+import { type CachedKey, peekKey, readKey, readKeyById } from './key-cache'
 import { isWellFormedKey } from './key-format'
 import { noteKeyUsed } from './last-used'
 import type { KeyAccess, KeyCheck, KeyRefusal } from './types'
@@ -44,4 +44,14 @@ export async function checkKey(secret: string | null, address: string): Promise<
     return { kind: 'refused', code: 'key_malformed', access: null }
   }
   return judge(cached ?? (await readKey(hash, secret)), address)
+}
+
+/**
+ * As `checkKey`, for a signed-in person who names one of their keys instead of sending its secret (the playground).
+ * Another person's key is as unknown as one that doesn't exist.
+ */
+export async function checkOwnKey(userId: string, keyId: string, address: string): Promise<KeyCheck> {
+  const cached = await readKeyById(keyId)
+  if (cached.access?.userId !== userId) return { kind: 'refused', code: 'key_unknown', access: null }
+  return judge(cached, address)
 }

@@ -1,4 +1,4 @@
-export { checkKey } from './check-key'
+export { checkKey, checkOwnKey } from './check-key'
 export { disableApiKey } from './disable-api-key'
 export { getApiKey } from './get-api-key'
 export { createKeySecret, isWellFormedKey } from './key-format'

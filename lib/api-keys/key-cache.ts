@@ -4,7 +4,7 @@ import { createAddressList } from '../http/address'
 import { processState } from '../process-state'
 import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
-import { loadKeyAccess } from './load-key-access'
+import { loadKeyAccess, loadKeyAccessById } from './load-key-access'
 import type { KeyAccess } from './types'
 
 /** A cached answer: the key's access with its address tests built once, or that no key has this secret. */
@@ -13,6 +13,8 @@ export type CachedKey = {
   mayCallFrom: (address: string) => boolean
 }
 
+// Hashes are hex, so an id can't be taken for one.
+const byId = 'id:'
 const topics = ['key', 'user', 'subscription', 'pool'] as const
 
 function addressTest(access: KeyAccess): (address: string) => boolean {
@@ -34,8 +36,10 @@ function createKeyCache(): { cache: ProcessCache<CachedKey>; secrets: Map<string
     maxEntries: () => settings().keyCacheEntries,
     ttlMs: ({ access }) => (access ? settings().keyCacheMs : settings().keyNegativeCacheMs),
     tags: tagsOf,
-    load: async (hash) => {
-      const access = await loadKeyAccess(hashWithEveryPepper(secrets.get(hash) ?? '').map((each) => each.hash))
+    load: async (name) => {
+      const access = name.startsWith(byId)
+        ? await loadKeyAccessById(name.slice(byId.length))
+        : await loadKeyAccess(hashWithEveryPepper(secrets.get(name) ?? '').map((each) => each.hash))
       return { access, mayCallFrom: access ? addressTest(access) : () => false }
     },
   })
@@ -59,4 +63,9 @@ export async function readKey(hash: string, secret: string): Promise<CachedKey> 
   } finally {
     secrets.delete(hash)
   }
+}
+
+/** The answer for a key's id, for its signed-in owner. */
+export async function readKeyById(keyId: string): Promise<CachedKey> {
+  return await keyCache().cache.get(`${byId}${keyId}`)
 }

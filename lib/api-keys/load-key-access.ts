@@ -1,4 +1,4 @@
-import { prisma } from '../db/prisma'
+import { type Prisma, prisma } from '../db/prisma'
 import { settings } from '../settings'
 import type { KeyAccess } from './types'
 
@@ -9,11 +9,8 @@ const livePlan = {
   take: 20,
 }
 
-async function findRow(hashes: string[]) {
-  return await prisma().apiKey.findFirst({
-    where: { OR: [{ keyHash: { in: hashes } }, { previousKeyHash: { in: hashes } }] },
-    include: { user: { include: { subscriptions: livePlan } } },
-  })
+async function findRow(where: Prisma.ApiKeyWhereInput) {
+  return await prisma().apiKey.findFirst({ where, include: { user: { include: { subscriptions: livePlan } } } })
 }
 
 type KeyRow = NonNullable<Awaited<ReturnType<typeof findRow>>>
@@ -67,6 +64,12 @@ function toAccess(row: KeyRow, hashes: string[]): KeyAccess {
 
 /** Reads all that decides about a key by the hashes its secret may be stored under; null when no key has one of them. */
 export async function loadKeyAccess(hashes: string[]): Promise<KeyAccess | null> {
-  const row = await findRow(hashes)
+  const row = await findRow({ OR: [{ keyHash: { in: hashes } }, { previousKeyHash: { in: hashes } }] })
   return row ? toAccess(row, hashes) : null
+}
+
+/** The same by the key's id, for its owner who is signed in and needs no secret. */
+export async function loadKeyAccessById(keyId: string): Promise<KeyAccess | null> {
+  const row = await findRow({ id: keyId })
+  return row ? toAccess(row, [row.keyHash]) : null
 }

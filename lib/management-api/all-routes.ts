@@ -5,6 +5,7 @@ import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-
 import { audit } from './audit-routes'
 import { ledgerTrialBalance } from './ledger-routes'
 import { modelPrice, modelPrices } from './model-price-routes'
+import { plan, plans, subscriptionCancel, userSubscriptions } from './plan-routes'
 import { settingsRoutes } from './setting-routes'
 import { managementToken, managementTokens } from './token-routes'
 import {
@@ -33,6 +34,10 @@ const groups: Record<string, Route>[] = [
   apiKey,
   apiKeyRevoke,
   apiKeyRotate,
+  plans,
+  plan,
+  userSubscriptions,
+  subscriptionCancel,
   usage,
   ledgerTrialBalance,
   settingsRoutes,

@@ -13,6 +13,7 @@ export {
   putModelPriceInput,
 } from './model-price-schemas'
 export { openApiDocument } from './open-api-document'
+export { plan, plans, subscriptionCancel, userSubscriptions } from './plan-routes'
 export { putModelPrice } from './put-model-price'
 export { settingsRoutes } from './setting-routes'
 export { managementToken, managementTokens } from './token-routes'

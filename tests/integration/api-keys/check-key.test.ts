@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createAccountPool, poolConfig } from '@/lib/account-pools'
 import {
   checkKey,
+  checkOwnKey,
   createKeySecret,
   flushLastUsed,
   mintApiKey,
@@ -15,7 +16,7 @@ import { closePool } from '@/lib/db/close-pool'
 import { closePrisma, prisma } from '@/lib/db/prisma'
 import { dropProcessState } from '@/lib/process-state'
 import { updateSettings } from '@/lib/settings'
-import { createUpstreamAccount, updateUpstreamAccount } from '@/lib/upstream-accounts'
+import { createUpstreamAccount, reencryptCredentials, updateUpstreamAccount } from '@/lib/upstream-accounts'
 import { createUser, updateUser } from '@/lib/users'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
 import { setTestEnvironment } from '../../support/test-environment'
@@ -192,6 +193,36 @@ describe('another customer’s keys', () => {
     const hidden = await createAccountPool(ctx, { name: 'hidden-pool', visibility: 'private' })
     await expect(mintApiKey(stranger, thief.userId, { name: 'k', poolId: hidden.id })).rejects.toMatchObject(refused)
     expect(codeOf(await checkKey(victim.secret, address))).toBe('allowed')
+  })
+
+  it('can’t be named instead of sent by anyone but their owner', async () => {
+    const { userId, keyId } = await makeKey()
+    const other = await makeKey()
+    expect(await checkOwnKey(userId, keyId, address)).toMatchObject({ kind: 'allowed', access: { keyId } })
+    expect(codeOf(await checkOwnKey(other.userId, keyId, address))).toBe('key_unknown')
+    expect(codeOf(await checkOwnKey(userId, 'key_unknown', address))).toBe('key_unknown')
+    await revokeApiKey(ctx, keyId)
+    expect(codeOf(await checkOwnKey(userId, keyId, address))).toBe('key_revoked')
+  })
+})
+
+describe('credentials', () => {
+  it('come under the newest key when it is rotated, and the old key may then go', async () => {
+    const oldKey = `v1:${Buffer.alloc(32, 7).toString('base64')}`
+    const newKey = `v2:${Buffer.alloc(32, 9).toString('base64')}`
+    const pool = await createAccountPool(ctx, { name: 'rotation' })
+    const credential = { kind: 'api_key' as const, apiKey: 'sk-rotated' }
+    const base = { protocol: 'openai' as const, baseUrl: 'https://api.openai.com', credential, poolIds: [pool.id] }
+    await createUpstreamAccount(ctx, { ...base, name: 'rotation', proxyUrl: 'http://user:pass@93.184.215.14:3128' })
+    setTestEnvironment({ CREDENTIAL_KEY: `${newKey},${oldKey}` })
+    expect(await reencryptCredentials()).toBeGreaterThan(0)
+    expect(await reencryptCredentials()).toBe(0)
+    setTestEnvironment({ CREDENTIAL_KEY: newKey })
+    dropProcessState('pool-cache')
+    const [account] = (await poolConfig(pool.id))?.accounts ?? []
+    expect(await account?.secret()).toBe('sk-rotated')
+    expect(account?.proxyUrl).toBe('http://user:pass@93.184.215.14:3128')
+    setTestEnvironment({ CREDENTIAL_KEY: `${newKey},${oldKey}` })
   })
 })
 

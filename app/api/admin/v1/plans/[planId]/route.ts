@@ -1,0 +1,4 @@
+import { plan } from '@/lib/management-api'
+
+export const GET = plan.GET
+export const PATCH = plan.PATCH

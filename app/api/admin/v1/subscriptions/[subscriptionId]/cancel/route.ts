@@ -1,0 +1,3 @@
+import { subscriptionCancel } from '@/lib/management-api'
+
+export const POST = subscriptionCancel.POST
