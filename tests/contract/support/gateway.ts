@@ -33,6 +33,7 @@ export type Tenant = {
   key: string
   openai: OpenAI
   accountKeys: string[]
+  accountIds: string[]
 }
 type AccountWish = Partial<CreateUpstreamAccountInput>
 export type TenantWish = {
@@ -159,10 +160,11 @@ export function useGateway(models: readonly string[] = ['sim-small', 'sim-large'
       const user = await createUser(ctx, { email: `${createId('user')}@example.test`, ...wish.user })
       const pool = await createAccountPool(ctx, { name: createId('pool'), visibility: 'public', ...wish.pool })
       const accountKeys: string[] = []
+      const accountIds: string[] = []
       for (const account of wish.accounts ?? [{}]) {
         const apiKey = `sk-sim-${createId('account')}`
         accountKeys.push(apiKey)
-        await addAccount(pool.id, { credential: { kind: 'api_key', apiKey }, ...account })
+        accountIds.push(await addAccount(pool.id, { credential: { kind: 'api_key', apiKey }, ...account }))
       }
       const amountNanoUsd = wish.balanceNanoUsd ?? 10_000_000_000n
       if (amountNanoUsd > 0n) {
@@ -177,7 +179,7 @@ export function useGateway(models: readonly string[] = ['sim-small', 'sim-large'
       }
       const minted = await mintApiKey(ctx, user.id, { name: 'test', poolId: pool.id, ...wish.key })
       const openai = new OpenAI({ apiKey: minted.key, baseURL: `${url}/v1`, maxRetries: 0 })
-      return { userId: user.id, poolId: pool.id, keyId: minted.id, key: minted.key, openai, accountKeys }
+      return { userId: user.id, poolId: pool.id, keyId: minted.id, key: minted.key, openai, accountKeys, accountIds }
     },
     record: async (requestId) => {
       for (let attempt = 0; attempt < 200; attempt++) {
@@ -200,13 +202,15 @@ export function useGateway(models: readonly string[] = ['sim-small', 'sim-large'
       if (!answer.ok) throw new Error(await answer.text())
     },
     last: async (tag) => {
-      const answer = (await (await fetch(`${simulator.url}/_sim/last?tag=${tag}`)).json()) as {
+      const found = await fetch(`${simulator.url}/_sim/last?tag=${tag}`)
+      if (!found.ok) throw new Error(`nothing reached the simulator with the tag ${tag}`)
+      const answer = (await found.json()) as {
         method: string
         path: string
         headers: Record<string, string>
-        body: string
+        bodyBase64: string
       }
-      return { ...answer, body: Buffer.from(answer.body, 'base64') }
+      return { ...answer, body: Buffer.from(answer.bodyBase64, 'base64') }
     },
     balance: async (userId) => await getBalance(userId),
   }
