@@ -8,7 +8,6 @@ export { modelPriceJson } from './model-price-json'
 export { modelPrice, modelPrices } from './model-price-routes'
 export {
   type ModelPriceView,
-  modelPriceView,
   type PutModelPriceInput,
   putModelPriceInput,
 } from './model-price-schemas'

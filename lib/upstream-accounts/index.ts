@@ -1,4 +1,4 @@
-export { textMap, toAccountConfig, type UpstreamAccountRow } from './account-config'
+export { toAccountConfig, type UpstreamAccountRow } from './account-config'
 export { clearAccountCooldown } from './clear-account-cooldown'
 export { createUpstreamAccount } from './create-upstream-account'
 export { deleteUpstreamAccount } from './delete-upstream-account'
