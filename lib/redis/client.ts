@@ -97,7 +97,10 @@ function awaitReady(client: RedisClient, timeoutMs: number): Promise<boolean> {
 /** Waits until commands can be sent, at most `timeoutMs`; false when the server isn't there by then. Many callers share one wait. */
 export async function isRedisReady(client: RedisClient, timeoutMs: number): Promise<boolean> {
   if (client.status === 'ready') return true
-  const waiting = readiness.get(client) ?? awaitReady(client, timeoutMs)
-  if (client.status !== 'ready') readiness.set(client, waiting)
+  let waiting = readiness.get(client)
+  if (!waiting) {
+    waiting = awaitReady(client, timeoutMs)
+    readiness.set(client, waiting)
+  }
   return await waiting
 }

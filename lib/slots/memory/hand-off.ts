@@ -17,29 +17,33 @@ const maxGrantsPerOffer = 1_000
 /** What one command hands over; tickets it asks about itself get no signal. */
 export type HandOff = ShardContext & { silent: ReadonlySet<string>; signals: StoreSignal[]; seed: number }
 
+type Rank = { priority: number; loadRate: number; mark: number; turn: number }
+
+function isBefore(a: Rank, b: Rank): boolean {
+  if (a.priority !== b.priority) return a.priority < b.priority
+  if (a.loadRate !== b.loadRate) return a.loadRate < b.loadRate
+  return a.mark === b.mark ? a.turn < b.turn : a.mark < b.mark
+}
+
 /** The best free candidate: priority, then load, then least recently picked; the seed spreads those never picked. */
 export function pick(context: ShardContext, set: CandidateSet, seed: number): AccountCandidate | null {
   const { shard, nowMs } = context
   const size = set.list.length
   let best: AccountCandidate | null = null
-  let bestRank: number[] = []
-  set.list.forEach((candidate, index) => {
-    if (availability(shard, candidate, nowMs).kind !== 'free') return
-    const load = (shard.running.get(candidate.accountId) ?? 0) + (shard.stickyWaiting.get(candidate.accountId) ?? 0)
-    const loadRate = candidate.limit > 0 ? (load * 100) / candidate.limit : 0
-    const mark = shard.picked.get(candidate.accountId) ?? 0
-    const rank = [candidate.priority, loadRate, mark, (index + seed) % size]
-    if (best === null || isBefore(rank, bestRank)) {
+  let bestRank: Rank | null = null
+  for (let index = 0; index < size; index++) {
+    const candidate = set.list[index]
+    if (!candidate || availability(shard, candidate, nowMs).kind !== 'free') continue
+    const { accountId, limit, priority } = candidate
+    const load = (shard.running.get(accountId) ?? 0) + (shard.stickyWaiting.get(accountId) ?? 0)
+    const loadRate = limit > 0 ? (load * 100) / limit : 0
+    const rank = { priority, loadRate, mark: shard.picked.get(accountId) ?? 0, turn: (index + seed) % size }
+    if (bestRank === null || isBefore(rank, bestRank)) {
       best = candidate
       bestRank = rank
     }
-  })
+  }
   return best
-}
-
-function isBefore(a: readonly number[], b: readonly number[]): boolean {
-  const at = a.findIndex((value, i) => value !== b[i])
-  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0)
 }
 
 /** How long until the first of the candidates is back; null when there is none; 0 when one isn't paused. */

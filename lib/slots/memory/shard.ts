@@ -59,16 +59,23 @@ export function healthOf(shard: Shard, accountId: string, nowMs: number): Health
 /** What stands in the way of a candidate: a pause, no place, or nothing. */
 export type Availability = { kind: 'free'; probed: Pause[] } | { kind: 'full' } | { kind: 'paused'; untilMs: number }
 
+const full: Availability = { kind: 'full' }
+const free: Availability = { kind: 'free', probed: [] }
+
 export function availability(shard: Shard, candidate: AccountCandidate, nowMs: number): Availability {
-  const pauses = pausesFor(healthOf(shard, candidate.accountId, nowMs), candidate.upstreamModel)
+  const health = healthOf(shard, candidate.accountId, nowMs)
+  if (!health) return isAtLimit(shard, candidate) ? full : free
+  const pauses = pausesFor(health, candidate.upstreamModel)
   const untilMs = Math.max(0, ...pauses.map((pause) => pause.untilMs))
   if (untilMs > nowMs) return { kind: 'paused', untilMs }
   const probed = pauses.filter((pause) => pause.isProbed)
   // While one call tries an account that failed, the others wait as if it were full.
-  if (probed.some((pause) => shard.leases.has(pause.probeLeaseId))) return { kind: 'full' }
-  const running = shard.running.get(candidate.accountId) ?? 0
-  if (candidate.limit > 0 && running >= candidate.limit) return { kind: 'full' }
-  return { kind: 'free', probed }
+  if (probed.some((pause) => shard.leases.has(pause.probeLeaseId))) return full
+  return isAtLimit(shard, candidate) ? full : { kind: 'free', probed }
+}
+
+function isAtLimit(shard: Shard, { accountId, limit }: AccountCandidate): boolean {
+  return limit > 0 && (shard.running.get(accountId) ?? 0) >= limit
 }
 
 export function addAccountLease(shard: Shard, leaseId: string, lease: AccountLease): void {
