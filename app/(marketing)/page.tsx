@@ -1,11 +1,13 @@
 import { ArrowRightIcon } from 'lucide-react'
-import { headers } from 'next/headers'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
+import { type ClientName, clientSnippets } from '@/app/_snippets/client-snippets'
+import { requestOrigin } from '@/app/_snippets/request-origin'
+import { snippetModels } from '@/app/_snippets/snippet-models'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
+import { LandingPrices } from './_components/landing-prices'
 import { LaneSigns } from './_components/lane-signs'
-import { snippets } from './_components/snippets'
 
 const promises = [
   { key: 'exact', href: '/docs/billing' },
@@ -13,16 +15,11 @@ const promises = [
   { key: 'fast', href: '/status' },
 ] as const
 
-/** Shown where a reader pastes from; the proxy in front says which name the visitor used. */
-async function requestOrigin(): Promise<string> {
-  const requestHeaders = await headers()
-  const host = requestHeaders.get('x-forwarded-host') ?? requestHeaders.get('host') ?? 'localhost'
-  const scheme = requestHeaders.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https' ? 'https' : 'http'
-  return `${scheme}://${host}`
-}
+const shown: readonly ClientName[] = ['curl', 'typescript', 'python', 'claudeCode']
 
 export default async function LandingPage() {
-  const [t, origin] = await Promise.all([getTranslations('landing'), requestOrigin()])
+  const [t, origin, models] = await Promise.all([getTranslations('landing'), requestOrigin(), snippetModels()])
+  const snippets = clientSnippets({ origin, models }).filter(({ client }) => shown.includes(client))
   return (
     <>
       <section className="mx-auto grid w-full max-w-[1264px] gap-x-16 gap-y-12 px-4 pt-16 pb-20 md:px-8 lg:grid-cols-[1.05fr_1fr] lg:pt-24">
@@ -41,7 +38,7 @@ export default async function LandingPage() {
           </div>
         </div>
         <div className="flex min-w-0 flex-col gap-3 self-end">
-          <CodeBlock snippets={snippets(origin)} />
+          <CodeBlock snippets={snippets} />
           <p className="text-ink-soft text-sm">{t('code.description')}</p>
         </div>
       </section>
@@ -63,6 +60,7 @@ export default async function LandingPage() {
           ))}
         </ul>
       </section>
+      <LandingPrices />
     </>
   )
 }
