@@ -52,7 +52,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         <LanesCard live={data.live} lanes={data.lanes} />
         <StatCards data={data} spend={spend} />
         <div className="grid gap-4 xl:grid-cols-[1.7fr_1fr]">
-          <Card className="min-w-0">
+          <Card className="min-w-0 overflow-hidden">
             <CardHeader title={t('byModel.title')} />
             <CardContent>
               <StackedChart

@@ -6,7 +6,7 @@ import { clientSnippets } from '@/app/_snippets/client-snippets'
 import { requestOrigin } from '@/app/_snippets/request-origin'
 import { snippetModels } from '@/app/_snippets/snippet-models'
 import { Button } from '@/components/ui/button'
-import { Card, CardHeader } from '@/components/ui/card'
+import { Card } from '@/components/ui/card'
 import { cn } from '@/components/ui/cn'
 import { CodeBlock } from '@/components/ui/code-block'
 import type { CurrentUser } from '@/lib/auth'
@@ -45,7 +45,10 @@ export async function FirstSteps({ user, data }: { user: CurrentUser; data: Over
   const next = steps.find((step) => !step.done)
   return (
     <Card>
-      <CardHeader title={t('title')} description={t('progress', { done, total: steps.length })} />
+      <div className="flex flex-col gap-0.5 border-line border-b px-4 py-3">
+        <h2 className="font-semibold text-sm">{t('title')}</h2>
+        <p className="text-ink-soft text-xs">{t('progress', { done, total: steps.length })}</p>
+      </div>
       <ol className="flex flex-col divide-y divide-line">
         {steps.map((step, index) => (
           <li key={step.id} className="flex flex-col gap-3 p-4" aria-current={step === next ? 'step' : undefined}>
