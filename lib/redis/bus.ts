@@ -1,7 +1,7 @@
 import { env } from '../env'
 import { createId } from '../ids'
 import { logger } from '../logger'
-import { processState } from '../process-state'
+import { dropProcessState, processState } from '../process-state'
 import { createRedisClient, type RedisClient } from './client'
 import { redisKeys } from './keys'
 
@@ -101,6 +101,12 @@ export function createBus(url: string | undefined): Bus {
 /** The process's one bus; connects to REDIS_URL on first use when it is set. */
 export function bus(): Bus {
   return processState('bus', () => createBus(env().REDIS_URL))
+}
+
+/** Ends the bus's connections (a clean stop). */
+export async function closeBus(): Promise<void> {
+  await bus().close()
+  dropProcessState('bus')
 }
 
 /** Tells every process that `id` of `topic` changed: this one at once, others within a second when they can be reached. Never throws. */
