@@ -83,6 +83,8 @@ export function droppedBody(): AppError {
 function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const declared = Number(req.headers['content-length'] ?? 0)
   if (declared > limit) return Promise.reject(tooLarge(limit))
+  // Gone before anyone listened: no event would tell.
+  if (req.destroyed) return Promise.reject(droppedBody())
   const body = new BodyBuffer(declared)
   return new Promise((resolve, reject) => {
     req.on('data', (chunk: Buffer) => {

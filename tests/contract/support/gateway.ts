@@ -96,6 +96,7 @@ export type Gateway = {
   addAccount(poolId: string, wish?: AccountWish): Promise<string>
   record(requestId: string): Promise<UsageRecord>
   served(tag: string): Promise<Served[]>
+  servedBy(apiKey: string): Promise<Served[]>
   fault(body: unknown): Promise<void>
   last(tag: string): Promise<{ method: string; path: string; headers: Record<string, string>; body: Buffer }>
   balance(userId: string): Promise<{ balanceNanoUsd: bigint; heldNanoUsd: bigint }>
@@ -148,6 +149,10 @@ export function useGateway(models: readonly string[] = ['sim-small', 'sim-large'
     })
     return created.id
   }
+  const allServed = async () => {
+    const answer = (await (await fetch(`${simulator.url}/_sim/served?after=0`)).json()) as { data: Served[] }
+    return answer.data
+  }
   return {
     get url() {
       return url
@@ -189,10 +194,8 @@ export function useGateway(models: readonly string[] = ['sim-small', 'sim-large'
       }
       throw new Error(`no usage record of ${requestId}`)
     },
-    served: async (tag) => {
-      const answer = (await (await fetch(`${simulator.url}/_sim/served?after=0`)).json()) as { data: Served[] }
-      return answer.data.filter((entry) => entry.tag === tag)
-    },
+    served: async (tag) => (await allServed()).filter((entry) => entry.tag === tag),
+    servedBy: async (apiKey) => (await allServed()).filter((entry) => entry.apiKey === apiKey),
     fault: async (body) => {
       const answer = await fetch(`${simulator.url}/_sim/faults`, {
         method: 'POST',
