@@ -16,8 +16,8 @@ export function DocPage({ title, lead, children }: { title: string; lead: string
 /** A part that can be linked to. */
 export function DocSection({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
-    <section id={id} aria-labelledby={`${id}-title`} className="flex min-w-0 scroll-mt-24 flex-col gap-3 leading-7">
-      <h2 id={`${id}-title`} className="group font-semibold text-base">
+    <section id={id} className="flex min-w-0 scroll-mt-24 flex-col gap-3 leading-7">
+      <h2 className="font-semibold text-base">
         <a href={`#${id}`} className="focus-ring rounded-sm hover:underline">
           {title}
         </a>
