@@ -2,7 +2,11 @@ import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
+import { listAnnouncementsFor } from '@/lib/announcements'
 import type { CurrentUser } from '@/lib/auth'
+import { AnnouncementBanner } from './announcement-banner'
+
+const maxAnnouncements = 3
 
 /** What stands above every page until it is dealt with. */
 export async function AccountNotices({ user }: { user: CurrentUser }) {
@@ -14,7 +18,19 @@ export async function AccountNotices({ user }: { user: CurrentUser }) {
       </Callout>
     )
   }
-  if (user.emailVerified) return null
+  const unread = (await listAnnouncementsFor(user.id)).filter((each) => !each.read).slice(0, maxAnnouncements)
+  return (
+    <>
+      {unread.map(({ id, title, body }) => (
+        <AnnouncementBanner key={id} id={id} title={title} body={body} />
+      ))}
+      {!user.emailVerified && <UnverifiedNotice email={user.email} />}
+    </>
+  )
+}
+
+async function UnverifiedNotice({ email }: { email: string }) {
+  const t = await getTranslations('onboarding.notices')
   return (
     <Callout
       tone="amber"
@@ -26,7 +42,7 @@ export async function AccountNotices({ user }: { user: CurrentUser }) {
         </Button>
       }
     >
-      {t('unverifiedBody', { email: user.email })}
+      {t('unverifiedBody', { email })}
     </Callout>
   )
 }

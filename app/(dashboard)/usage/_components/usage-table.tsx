@@ -29,7 +29,8 @@ const duration = (ms: number | null) => (ms === null ? '—' : formatDuration(ms
 
 export function UsageTable({ rows, keys, models, empty, pagination }: UsageTableProps) {
   const t = useTranslations('usage')
-  const { query, filtered, clear, open } = useUsageQuery()
+  const state = useUsageQuery()
+  const { query, pending, filtered, clear, open } = state
   const columns = useUsageColumns(open)
   return (
     <DataTable
@@ -41,9 +42,10 @@ export function UsageTable({ rows, keys, models, empty, pagination }: UsageTable
       onClearFilters={clear}
       onRowClick={(row) => open(row.requestId)}
       selectedId={query.request}
-      toolbar={<UsageToolbar keys={keys} models={models} />}
+      toolbar={<UsageToolbar state={state} keys={keys} models={models} />}
       empty={empty}
       pagination={pagination}
+      className={pending ? 'opacity-60 transition-opacity delay-200' : ''}
     />
   )
 }

@@ -5,14 +5,16 @@ import { FilterSelect } from '@/components/data-table/filter-select'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { statuses } from '../search-params'
-import { useUsageQuery } from './use-usage-query'
+import type { UsageQueryState } from './use-usage-query'
 
 type Choice = { value: string; label: string }
 
+type UsageToolbarProps = { state: UsageQueryState; keys: readonly Choice[]; models: readonly Choice[] }
+
 /** Filters of the list; each change goes to the URL and starts at the first page again. */
-export function UsageToolbar({ keys, models }: { keys: readonly Choice[]; models: readonly Choice[] }) {
+export function UsageToolbar({ state, keys, models }: UsageToolbarProps) {
   const t = useTranslations('usage')
-  const { query, change, clear, filtered } = useUsageQuery()
+  const { query, change, clear, filtered } = state
   const isStatus = (value: string | null) => statuses.find((status) => status === value) ?? null
   return (
     <>

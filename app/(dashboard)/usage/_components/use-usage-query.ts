@@ -25,3 +25,5 @@ export function useUsageQuery() {
     open: (request: string | null) => send({ request }),
   }
 }
+
+export type UsageQueryState = ReturnType<typeof useUsageQuery>
