@@ -4,7 +4,7 @@ import { type SeriesPoint, spendSeries } from './spend-series'
 
 const dayMs = 86_400_000
 const cacheMs = 60_000
-export const healthDays = 90
+const healthDays = 90
 const recentDays = 7
 
 export type ModelHealth = {
