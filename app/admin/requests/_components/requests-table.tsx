@@ -37,7 +37,7 @@ export function RequestsTable({ records, names, accounts, pagination }: Requests
       filtered={filtered}
       onClearFilters={clear}
       pagination={pagination}
-      initialVisibility={{ tokens: true, attempts: false }}
+      initialVisibility={{ attempts: false, firstToken: false }}
       empty={<Empty icon={ActivityIcon} title={t('empty.title')} description={t('empty.description')} />}
       toolbar={
         <>

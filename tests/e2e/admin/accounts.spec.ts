@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from '@playwright/test'
+import { createCustomer, manage, mintKey, readyFile } from '../customer/support/customer'
+import { chooseInRow, expectLive, signInAsAdmin } from './support/admin'
+import { callThrough, startLongCall } from './support/call-through'
+
+const unique = () => randomBytes(3).toString('hex')
+
+test('an account added in the panel is tested, takes calls, and stops taking them within a second of being disabled', async ({
+  page,
+}) => {
+  const name = `Panel ${unique()}`
+  const pool = await manage<{ id: string; name: string }>('POST', '/account-pools', {
+    name: `Panel pool ${unique()}`,
+    visibility: 'public',
+  })
+  const customer = await createCustomer('panel', 5)
+  const { key } = await manage<{ key: string }>('POST', `/users/${customer.id}/api-keys`, {
+    name: 'panel',
+    poolId: pool.id,
+  })
+  expect((await callThrough(key)).status).not.toBe(200)
+
+  await signInAsAdmin(page)
+  await page.goto('/admin/upstream-accounts')
+  await page.getByRole('button', { name: 'Add account' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add account' }).click()
+  await expect(dialog.getByLabel('Name')).toBeFocused()
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByLabel('Base URL').fill(`${readyFile().simulatorUrl}/v1/v1/`)
+  await dialog.getByLabel('API key').fill(`sk-${unique()}`)
+  await expect(dialog.getByText(`Will be stored as ${readyFile().simulatorUrl}/v1`)).toBeVisible()
+  await dialog.getByRole('checkbox', { name: pool.name }).click()
+  await dialog.getByRole('button', { name: 'Add account' }).click()
+  const row = page.getByRole('row').filter({ hasText: name })
+  await expect(row).toContainText('Open')
+  await expect(row).toContainText(`${readyFile().simulatorUrl}/v1`)
+
+  await chooseInRow(page, name, 'Test connection…')
+  const sheet = page.getByRole('dialog')
+  await expect(sheet.getByText('It works.')).toBeVisible()
+  await expect(sheet.locator('[data-step="call"]')).toHaveAttribute('data-ok', 'true')
+  await sheet.getByRole('button', { name: 'Close' }).click()
+
+  await expect(async () => expect((await callThrough(key)).status).toBe(200)).toPass({ timeout: 3_000 })
+
+  await chooseInRow(page, name, 'Disable')
+  await expect(row).toContainText('Disabled')
+  await expect(async () => expect((await callThrough(key)).status).not.toBe(200)).toPass({
+    timeout: 1_000,
+    intervals: [50],
+  })
+  await chooseInRow(page, name, 'Enable')
+  await expect(row).toContainText('Open')
+  await expect(async () => expect((await callThrough(key)).status).toBe(200)).toPass({
+    timeout: 1_000,
+    intervals: [50],
+  })
+})
+
+test('an account that another admin changed meanwhile is not overwritten', async ({ page }) => {
+  const name = `Conflict ${unique()}`
+  const account = await manage<{ id: string }>('POST', '/upstream-accounts', {
+    name,
+    protocol: 'openai',
+    baseUrl: readyFile().simulatorUrl,
+    credential: { kind: 'api_key', apiKey: 'sk-conflict' },
+    concurrencyLimit: 3,
+    priority: 50,
+    poolIds: [],
+  })
+  await signInAsAdmin(page)
+  await page.goto('/admin/upstream-accounts')
+  await chooseInRow(page, name, 'Edit…')
+  await manage('PATCH', `/upstream-accounts/${account.id}`, { concurrencyLimit: 7 })
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Concurrency').fill('9')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByRole('alert')).toBeVisible()
+  const after = await manage<{ concurrencyLimit: number }>('GET', `/upstream-accounts/${account.id}`)
+  expect(after.concurrencyLimit).toBe(7)
+})
+
+test('deleting an account asks for its name, and a search that finds nothing says so', async ({ page }) => {
+  const name = `Doomed ${unique()}`
+  await manage('POST', '/upstream-accounts', {
+    name,
+    protocol: 'openai',
+    baseUrl: readyFile().simulatorUrl,
+    credential: { kind: 'api_key', apiKey: 'sk-doomed' },
+    concurrencyLimit: 3,
+    priority: 50,
+    poolIds: [],
+  })
+  await signInAsAdmin(page)
+  await page.goto('/admin/upstream-accounts')
+  await expectLive(page)
+  await chooseInRow(page, name, 'Delete…')
+  const confirm = page.getByRole('alertdialog')
+  await expect(confirm.getByRole('button', { name: 'Delete…' })).toBeDisabled()
+  await confirm.getByRole('textbox').fill(name)
+  await confirm.getByRole('button', { name: 'Delete…' }).click()
+  await expect(page.getByText(`${name} was deleted`)).toBeVisible()
+  await page.getByRole('searchbox').fill(name)
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page.getByText('Nothing matches')).toBeHidden()
+})
+
+test('a call in flight is seen live, without a reload, and so is its end', async ({ page }) => {
+  const customer = await createCustomer('busy', 5)
+  const { key } = await mintKey(customer.id, 'busy')
+  await signInAsAdmin(page)
+  await expectLive(page)
+  const running = page.locator('[data-stat="running"]')
+  await expect(running).toHaveText('0')
+  const call = startLongCall(key)
+  await expect(running).toHaveText('1', { timeout: 5_000 })
+  await page.getByRole('link', { name: 'Upstream accounts', exact: true }).click()
+  await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeVisible()
+  call.end()
+  await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeHidden({ timeout: 40_000 })
+})
