@@ -18,11 +18,6 @@ function decoderFor(encoding: string) {
   }
 }
 
-/** Whether the encoding is one that `answerSource` takes off. */
-export function isDecodable(encoding: string | null): boolean {
-  return encoding !== null && decoderFor(encoding) !== null
-}
-
 /** An upstream that compresses although identity was asked is decoded as its bytes come, with back-pressure through the decoder. */
 export function answerSource(
   control: SourceControl,

@@ -190,16 +190,33 @@ export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallP
   }
 }
 
-/** Counts an unbilled call in the request windows; takes no slot. */
-export async function takeRequestWindow(call: Call, access: KeyAccess): Promise<void> {
-  const windows = rateWindows(access, 0).filter((window) => window.unit === 'requests')
-  if (windows.length === 0) return
+/** Counts an unbilled call in the request windows. It takes none of the customer's slots, but only a few run at once per key. */
+export async function takeUnbilledSlot(call: Call, access: KeyAccess): Promise<SlotLease> {
+  const limit = settings().countTokensConcurrency
   const result = await slots().acquireCustomerSlot(
-    { requestId: call.requestId, userId: access.userId, scopes: [], windows, maxWaiting: 0, waitTimeoutMs: 0 },
+    {
+      requestId: call.requestId,
+      userId: access.userId,
+      scopes: [{ kind: 'key', id: `${access.keyId}/unbilled`, limit }],
+      windows: rateWindows(access, 0).filter((window) => window.unit === 'requests'),
+      maxWaiting: 0,
+      waitTimeoutMs: 0,
+    },
     call.exchange.signal,
   )
   if ('windows' in result) call.reply.setWindows(result.windows)
-  if (result.kind === 'acquired') await result.lease.release()
-  else if (result.kind === 'rate_limited') throw rateLimited(result)
-  else throw storeUnavailable()
+  switch (result.kind) {
+    case 'acquired':
+      return result.lease
+    case 'rate_limited':
+      throw rateLimited(result)
+    case 'cancelled':
+      throw callerLeft()
+    case 'unavailable':
+      throw storeUnavailable()
+    default:
+      throw new AppError('concurrency_limited', `At most ${limit} unbilled calls of a key run at once.`, {
+        retryAfterSeconds: 1,
+      })
+  }
 }

@@ -1,12 +1,17 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { request } from 'undici'
-import { AppError } from '../errors'
 import { settings } from '../settings'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
+import { networkFailure } from './attempt'
+import type { AttemptFailure } from './failover'
 import type { Protocol } from './protocols'
 import { agentFor } from './upstream-agents'
 
 /** Stored responses can be large, token counts are tiny; more than this is refused. */
 const maxAnswerBytes = 16 * 1024 * 1024
+/** Query parameters that carry the caller's own key. */
+const keyParameters = new Set(['key', 'api_key'])
 
 export type UnbilledInput = {
   account: UpstreamAccountConfig
@@ -17,48 +22,64 @@ export type UnbilledInput = {
   protocol: Protocol
 }
 
-/** One unbilled call to an upstream: whole answer or AppError upstream_failed / upstream_timeout. */
-export async function fetchUnbilled(
-  input: UnbilledInput,
-): Promise<{ status: number; contentType: string; body: Buffer }> {
-  const { account, query } = input
+/** A whole JSON answer, whatever its status. */
+export type UnbilledAnswer = { status: number; json: unknown; body: Buffer; header: (name: string) => string | null }
+
+/** One unbilled call to an upstream. Never throws for what the upstream or the network did. */
+export async function fetchUnbilled(input: UnbilledInput): Promise<UnbilledAnswer | { failure: AttemptFailure }> {
+  const { account } = input
   const url = new URL(account.baseUrl.replace(/\/$/, '') + input.path)
-  for (const [name, value] of query) url.searchParams.append(name, value)
-  const headers = {
-    'content-type': 'application/json',
-    accept: 'application/json',
-    'accept-encoding': 'identity',
-    ...account.headerOverrides,
-    ...input.protocol.authHeaders(await account.secret()),
-  }
-  const timeoutMs = settings().countTokensTimeoutMs
+  for (const [name, value] of input.query) if (!keyParameters.has(name)) url.searchParams.append(name, value)
+  const secret = await account.secret()
   try {
     const answer = await request(url, {
       method: input.method as 'GET' | 'POST' | 'DELETE',
-      headers,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        ...account.headerOverrides,
+        ...input.protocol.authHeaders(secret),
+      },
       body: input.body,
       dispatcher: agentFor(account),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(settings().countTokensTimeoutMs),
     })
-    const chunks: Buffer[] = []
-    let size = 0
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > maxAnswerBytes) throw new RangeError('the answer is too large')
-      chunks.push(chunk)
+    const header = (name: string) => {
+      const value = answer.headers[name]
+      return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
     }
-    const type = answer.headers['content-type']
-    return {
-      status: answer.statusCode,
-      contentType: typeof type === 'string' ? type : 'application/json',
-      body: Buffer.concat(chunks, size),
-    }
+    const body = await decoded(await readAll(answer.body as AsyncIterable<Buffer>), header('content-encoding'))
+    return { status: answer.statusCode, json: JSON.parse(body.toString('utf8')), body, header }
   } catch (error) {
-    const late = error instanceof Error && error.name === 'TimeoutError'
-    throw new AppError(
-      late ? 'upstream_timeout' : 'upstream_failed',
-      'The upstream could not answer this. Nothing was charged. Try again.',
-      { retryAfterSeconds: 1, cause: error },
-    )
+    if (error instanceof SyntaxError) return { failure: { ...networkFailure(error), kind: 'not_protocol' } }
+    const failure = networkFailure(error)
+    return {
+      failure: error instanceof Error && error.name === 'TimeoutError' ? { ...failure, kind: 'timeout' } : failure,
+    }
   }
+}
+
+async function readAll(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const kept: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    if (size > maxAnswerBytes) throw new RangeError('the answer is too large')
+    kept.push(chunk)
+  }
+  return Buffer.concat(kept, size)
+}
+
+const decoders = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+])
+
+/** Upstreams that compress although identity was asked. */
+async function decoded(body: Buffer, encoding: string | null): Promise<Buffer> {
+  const decode = decoders.get(encoding?.trim().toLowerCase() ?? '')
+  return decode ? await decode(body, { maxOutputLength: maxAnswerBytes }) : body
 }

@@ -21,8 +21,20 @@ import {
 
 const maxDepth = 512
 
-/** Sees every string value below the top level: its own key (in an array, the array's), the top-level key above it, its depth and bytes (quotes left out). */
-export type StringVisitor = (key: string, topKey: string, depth: number, start: number, end: number) => void
+/** A container on the way to a value, and the key under which it holds what is being read (an array: its own key). */
+export type JsonFrame = { readonly array: boolean; readonly key: string }
+
+/**
+ * Sees every string value below the top level: its own key (in an array, the array's), the top-level key above it, the
+ * containers around it from the document on, and its bytes (quotes left out). The frames are only good during the call.
+ */
+export type StringVisitor = (
+  key: string,
+  topKey: string,
+  frames: readonly JsonFrame[],
+  start: number,
+  end: number,
+) => void
 
 export type JsonScan =
   | { ok: true; fields: ReadonlyMap<string, JsonSpan>; repeated: ReadonlySet<string> }
@@ -191,7 +203,7 @@ function scan(bytes: Buffer, visit: StringVisitor): JsonScan {
     const span = scalarAt(bytes, at)
     at = span.end
     if (stack.length === 1) record(fields, repeated, topKey, span)
-    else if (span.kind === 'string') visit(frame.key, topKey, stack.length, span.start + 1, span.end - 1)
+    else if (span.kind === 'string') visit(frame.key, topKey, stack, span.start + 1, span.end - 1)
     at = skipSpace(bytes, at)
     first = false
   }

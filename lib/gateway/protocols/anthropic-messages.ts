@@ -1,4 +1,3 @@
-import { AppError } from '../../errors'
 import { elements, locate, withField } from '../json'
 import { EventRewriter } from '../sse'
 import { anthropicErrorBody, renderAnthropicError } from './anthropic-errors'
@@ -6,6 +5,7 @@ import { MessagesMeter, messagesUsage } from './anthropic-messages-meter'
 import { metadataUser } from './openai-responses'
 import { stringAt } from './openai-responses-meter'
 import { booleanField, countField, modelField, readBodyFacts, stringField } from './read-fields'
+import { unsupportedReference } from './references'
 import { sessionSeed } from './session-seed'
 import type { BodyEdits, JsonAnswer, ParsedRequest, Protocol, StreamRewriter } from './types'
 import { parseObject, usageTail } from './usage-number'
@@ -43,16 +43,8 @@ function parse(body: Buffer): ParsedRequest {
   const { fields } = facts
   const model = modelField(body, fields)
   const container = fields.get('container')
-  const reference = facts.references[0]?.key ?? (container?.kind === 'string' ? 'container' : null)
-  if (reference !== null) {
-    throw new AppError(
-      'unsupported_reference',
-      `"${reference}" names something stored at an upstream provider, which is shared among customers. Send the content itself.`,
-      {
-        details: { param: reference },
-      },
-    )
-  }
+  const reference = facts.references[0] ?? (container?.kind === 'string' ? 'container' : null)
+  if (reference !== null) throw unsupportedReference(reference)
   const thinking = fields.get('thinking')
   return {
     body,

@@ -1,9 +1,10 @@
-import { type AppError, errorRow, AppError as TurnpikeError } from '../../errors'
+import { type AppError, errorRow } from '../../errors'
 import { elements, locate, withField } from '../json'
 import { GeminiMeter, geminiError, geminiUsage } from './gemini-meter'
 import { errorHeaders } from './openai-errors'
 import { stringAt } from './openai-responses-meter'
 import { invalid, parsedField, readBodyFacts, stringField } from './read-fields'
+import { unsupportedReference } from './references'
 import { sessionSeed } from './session-seed'
 import type { BodyEdits, JsonAnswer, Meter, ParsedRequest, PathFacts, Protocol } from './types'
 import { parseObject, usageTail } from './usage-number'
@@ -66,19 +67,11 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
   const facts = readBodyFacts(body, readFields)
   const { fields } = facts
   const stored =
-    facts.references[0]?.key ??
+    facts.references[0] ??
     ((stringField(body, fields, 'cachedContent') ?? stringField(body, fields, 'cached_content'))
       ? 'cachedContent'
       : null)
-  if (stored !== null) {
-    throw new TurnpikeError(
-      'unsupported_reference',
-      `"${stored}" names something stored at an upstream provider, which is shared among customers. Send the content itself.`,
-      {
-        details: { param: stored },
-      },
-    )
-  }
+  if (stored !== null) throw unsupportedReference(stored)
   const config = objectField(body, fields, ['generationConfig', 'generation_config'], smallField)
   const choices = count(config['candidateCount'] ?? config['candidate_count'], 'candidateCount') ?? 1
   if (choices > maxCandidates) throw invalid('candidateCount', `"candidateCount" must be at most ${maxCandidates}.`)

@@ -1,4 +1,3 @@
-import { AppError } from '../../errors'
 import { elements, locate, withField } from '../json'
 import { EventRewriter, type RawEvent } from '../sse'
 import { hostedToolsOf } from './hosted-tools'
@@ -7,6 +6,7 @@ import { openaiErrorObject, renderOpenaiError } from './openai-errors'
 import { metadataUser } from './openai-responses'
 import { stringAt } from './openai-responses-meter'
 import { booleanField, countField, invalid, modelField, parsedField, readBodyFacts, stringField } from './read-fields'
+import { unsupportedReference } from './references'
 import { sessionSeed } from './session-seed'
 import type { BodyEdits, JsonAnswer, ParsedRequest, Protocol, StreamRewriter } from './types'
 import { parseObject, usageTail } from './usage-number'
@@ -33,15 +33,7 @@ function parse(body: Buffer): ParsedRequest {
   const { fields } = facts
   const model = modelField(body, fields)
   const reference = facts.references[0]
-  if (reference) {
-    throw new AppError(
-      'unsupported_reference',
-      `"${reference.key}" names a file stored at an upstream provider, which is shared among customers. Send the content itself.`,
-      {
-        details: { param: reference.key },
-      },
-    )
-  }
+  if (reference !== undefined) throw unsupportedReference(reference)
   const choices = countField(body, fields, 'n') ?? 1
   if (choices > maxChoices) throw invalid('n', `"n" must be at most ${maxChoices}.`)
   const webSearch = fields.has('web_search_options') ? ['web_search'] : []

@@ -13,6 +13,7 @@ import {
   readBodyFacts,
   stringField,
 } from './read-fields'
+import { unsupportedReference } from './references'
 import { sessionSeed } from './session-seed'
 import type { BodyEdits, JsonAnswer, Meter, ParsedRequest, PathFacts, Protocol, StreamRewriter } from './types'
 import { parseObject, usageTail } from './usage-number'
@@ -48,7 +49,7 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
       { details: { param: 'background' } },
     )
   }
-  refuseReferences(body, facts)
+  refuseReferences(facts)
   return {
     body,
     fields,
@@ -75,23 +76,11 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
 }
 
 /** Ids that live at an upstream account and that we did not issue would reach another tenant's things. */
-function refuseReferences(body: Buffer, facts: BodyFacts): void {
+export function refuseReferences(facts: BodyFacts): void {
   const conversation = facts.fields.get('conversation')
   if (conversation && conversation.kind !== 'null') throw unsupportedReference('conversation')
-  const prompt = facts.fields.get('prompt')
-  if (prompt?.kind === 'object' && locate(body, prompt.start, prompt.end, ['id'])) throw unsupportedReference('prompt')
   const reference = facts.references[0]
-  if (reference) throw unsupportedReference(reference.key === 'type' ? 'item_reference' : reference.key)
-}
-
-function unsupportedReference(param: string): AppError {
-  return new AppError(
-    'unsupported_reference',
-    `"${param}" names something stored at an upstream provider, which is shared among customers. Send the content itself.`,
-    {
-      details: { param },
-    },
-  )
+  if (reference !== undefined) throw unsupportedReference(reference)
 }
 
 /** The session part of `metadata.user_id`, whatever its form. */

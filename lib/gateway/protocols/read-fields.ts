@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { AppError } from '../../errors'
 import { decodeString, type JsonScan, type JsonSpan, scanJsonObject } from '../json'
+import { ReferenceFinder } from './references'
 
 /** Strings at least this long under a media key count as media, not text. */
 const mediaKeys = new Map([
@@ -13,20 +14,17 @@ const mediaKeys = new Map([
 const dataUrl = Buffer.from('data:')
 const minMediaBytes = 512
 
-export type Reference = { key: string; value: string }
-
-/** A body's top-level fields, its text and media sizes, and the ids in it that live at an upstream. */
+/** A body's top-level fields, its text and media sizes, and where it names things stored at an upstream. */
 export type BodyFacts = {
   fields: ReadonlyMap<string, JsonSpan>
   textBytes: number
   media: Record<string, number>
-  references: Reference[]
+  /** Fields that hold an id living at an upstream. */
+  references: readonly string[]
   /** The `type` of each entry of `tools`. */
   toolTypes: string[]
 }
 
-const referenceKeys = new Set(['file_id', 'file_ids', 'vector_store_ids', 'container', 'container_id'])
-const maxReferences = 16
 const maxTools = 1024
 
 /** A refusal that names the field. */
@@ -42,20 +40,20 @@ export function readBodyFacts(body: Buffer, read: ReadonlySet<string>): BodyFact
   if (body.length === 0) throw invalid(null, 'The request body is empty. Send a JSON object with at least "model".')
   const media: Record<string, number> = {}
   let mediaBytes = 0
-  const references: Reference[] = []
+  const references = new ReferenceFinder(body)
   const toolTypes: string[] = []
-  const scan = scanJsonObject(body, (key, topKey, depth, start, end) => {
+  const scan = scanJsonObject(body, (key, topKey, frames, start, end) => {
+    references.visit(key, topKey, frames, start, end)
     const size = end - start
     const mediaClass = size >= 5 ? mediaKind(body, key, start, size) : null
     if (mediaClass !== null) {
       media[mediaClass] = (media[mediaClass] ?? 0) + 1
       if (size >= minMediaBytes) mediaBytes += size
-    } else if (depth === 3 && topKey === 'tools' && key === 'type' && toolTypes.length < maxTools) {
+    } else if (frames.length === 3 && topKey === 'tools' && key === 'type' && toolTypes.length < maxTools) {
       toolTypes.push(decodeString(body, start, end))
-    } else if (references.length < maxReferences && isReference(body, key, topKey, depth, start, end)) {
-      references.push({ key, value: decodeString(body, start, end) })
     }
   })
+  references.finish()
   refuseMalformed(scan, body)
   for (const key of scan.ok ? scan.repeated : []) {
     if (read.has(key)) throw invalid(key, `The field "${key}" is in the body more than once. Send it once.`)
@@ -64,7 +62,7 @@ export function readBodyFacts(body: Buffer, read: ReadonlySet<string>): BodyFact
     fields: scan.ok ? scan.fields : new Map(),
     textBytes: body.length - mediaBytes,
     media,
-    references,
+    references: references.found,
     toolTypes,
   }
 }
@@ -91,16 +89,6 @@ function mediaKind(body: Buffer, key: string, start: number, size: number): stri
 const imageMagic = /^(iVBOR|\/9j\/|R0lG|UklG)/
 
 const dataUrlImage = Buffer.from('data:image/')
-
-function isReference(body: Buffer, key: string, topKey: string, depth: number, start: number, end: number): boolean {
-  if (topKey === 'contents') return key === 'fileUri' || key === 'file_uri'
-  if (topKey === 'input' || topKey === 'messages') {
-    if (key === 'file_id') return true
-    return key === 'type' && depth === 3 && body.toString('latin1', start, end) === 'item_reference'
-  }
-  // Deeper strings under `tools` belong to function schemas.
-  return topKey === 'tools' && depth <= 5 && referenceKeys.has(key)
-}
 
 /** The raw JSON text of a field, or null when it is absent or JSON null. */
 export function fieldText(body: Buffer, fields: ReadonlyMap<string, JsonSpan>, name: string): string | null {
