@@ -108,7 +108,7 @@ function useColumns(names: Names, onShow: (entry: AuditEntryView) => void): Colu
         header: t('columns.change'),
         cell: ({ row: { original } }) => {
           const changed = diffOf(original.before, original.after).map((line) => line.path)
-          return <span className="block max-w-72 truncate text-ink-soft text-xs">{changed.join(', ') || '—'}</span>
+          return <span className="block max-w-48 truncate text-ink-soft text-xs">{changed.join(', ') || '—'}</span>
         },
       },
     ],
