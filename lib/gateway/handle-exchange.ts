@@ -55,7 +55,7 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     while (outcome === null) {
       const slot = await takeAccountSlot(call, access, plan)
       scope.defer(() => slot.lease.release())
-      if (slot.waited) await authenticate(exchange, protocol.name === 'gemini')
+      if (slot.waited) await authenticate(exchange, protocol.allowsQueryKey)
       crashPoint('after_account_slot')
       const tried = await tryAccount({ call, plan, held, accountId: slot.accountId, caller })
       if (tried.kind === 'done') outcome = tried.outcome

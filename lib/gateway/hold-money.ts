@@ -1,6 +1,6 @@
 import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
-import { type HeldRequest, type PlaceHoldResult, placeHold } from '../ledger'
+import { type GoneReason, type HeldRequest, type PlaceHoldResult, placeHold } from '../ledger'
 import { formatUsd } from '../money'
 import { holdAmount } from '../pricing'
 import { type Call, processId } from './call'
@@ -63,7 +63,7 @@ export async function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): 
 }
 
 function refusal(result: Exclude<PlaceHoldResult, { kind: 'held' }>, amountNanoUsd: bigint): AppError {
-  if (result.kind === 'gone') return new AppError('key_revoked', 'This API key or its account no longer exists.')
+  if (result.kind === 'gone') return goneError(result.reason)
   const details = {
     scope: result.scope,
     ...(result.resetsAtMs === null ? {} : { resetsAt: Math.ceil(result.resetsAtMs / 1000) }),
@@ -81,6 +81,14 @@ function refusal(result: Exclude<PlaceHoldResult, { kind: 'held' }>, amountNanoU
   return new AppError('insufficient_funds', `${needs} in ${limitName(result.scope)}. Nothing was charged. ${cure}`, {
     details,
   })
+}
+
+/** Entitlement is checked afresh with the hold: caches may be seconds old. */
+function goneError(reason: GoneReason): AppError {
+  if (reason === 'user_suspended') return new AppError('user_suspended', 'This account is suspended. Contact support.')
+  if (reason === 'key_expired')
+    return new AppError('key_expired', 'This API key has expired. Mint or rotate one in the dashboard.')
+  return new AppError('key_revoked', 'This API key was revoked. Mint a new one in the dashboard.')
 }
 
 const limitNames: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { KeyAccess } from '../api-keys'
 import { type PriceVersion, pricedModels } from '../pricing'
-import { namesModel } from '../scheduling'
+import { namesModel, upstreamModelOf } from '../scheduling'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
 import { openPool } from './plan-call'
 
@@ -28,7 +28,7 @@ async function callable(access: KeyAccess): Promise<CallableModel[]> {
   const found = new Map<string, CallableModel>()
   for (const account of pool.accounts) {
     for (const id of namesOf(account, priced)) {
-      const price = priced.get(account.modelMap[id] ?? id)
+      const price = priced.get(upstreamModelOf(account, id) ?? id)
       if (price && !found.has(id) && namesModel(access.allowedModels, id))
         found.set(id, { id, price, ownedBy: price.provider || account.protocol })
     }

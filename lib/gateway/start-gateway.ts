@@ -1,3 +1,4 @@
+import { version } from '../../package.json'
 import { env } from '../env'
 import { startLedger } from '../ledger'
 import { setLogLevel } from '../logger'
@@ -5,9 +6,11 @@ import { setGauge } from '../metrics'
 import { loadPrices } from '../pricing'
 import { dropProcessState, processState } from '../process-state'
 import { loadSettings } from '../settings'
+import { slots } from '../slots'
 import { processId } from './call'
 import { inFlight } from './in-flight'
 import { pendingSettlements } from './pending-settlements'
+import { slotLimits } from './slot-limits'
 
 /** Makes this process ready to answer gateway calls: settings, prices, ledger. Once per process, whichever door asks first. */
 export function startGateway(): Promise<void> {
@@ -23,8 +26,9 @@ export function startGateway(): Promise<void> {
 async function start(): Promise<void> {
   setLogLevel(env().LOG_LEVEL)
   await loadSettings()
+  slots(slotLimits)
   await loadPrices()
-  await startLedger({ processId: processId(), role: env().ROLE })
+  await startLedger({ processId: processId(), role: env().ROLE, version })
   setGauge('turnpike_in_flight', 'Gateway requests in flight.', () => inFlight().count)
   setGauge(
     'turnpike_pending_settlements',

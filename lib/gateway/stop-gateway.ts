@@ -1,6 +1,7 @@
 import { closeLedger } from '../ledger'
 import { logger } from '../logger'
-import { slots } from '../slots'
+import { closeBus } from '../redis'
+import { closeSlots } from '../slots'
 import { stopSignal } from './disconnect'
 import { inFlight } from './in-flight'
 import { pendingSettlements } from './pending-settlements'
@@ -18,7 +19,8 @@ export async function stopGateway(graceMs: number): Promise<void> {
     await running.drained(5_000)
   }
   await pendingSettlements().all()
-  await slots().close()
+  await closeSlots()
   await closeLedger()
   await closeAgents()
+  await closeBus()
 }

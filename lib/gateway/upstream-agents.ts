@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { guardedConnector } from '../http/guarded-url'
 import { processState } from '../process-state'
 import { settings } from '../settings'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
@@ -21,11 +22,13 @@ function create(account: UpstreamAccountConfig): Dispatcher {
     pipelining: 1,
     keepAliveTimeout: 30_000,
     keepAliveMaxTimeout: 300_000,
-    connect: { timeout: limits.connectTimeoutMs, keepAlive: true, noDelay: true },
     // The relay watches for silence itself, so that it can keep the caller's stream alive meanwhile.
     bodyTimeout: 0,
   }
-  return account.proxyUrl ? new ProxyAgent({ ...options, uri: account.proxyUrl }) : new Agent(options)
+  // Every connection is checked anew: a name that was public when it was entered may point inward now.
+  const connect = guardedConnector({ timeout: limits.connectTimeoutMs, keepAlive: true })
+  if (account.proxyUrl === null) return new Agent({ ...options, connect })
+  return new ProxyAgent({ ...options, uri: account.proxyUrl, proxyTls: { timeout: limits.connectTimeoutMs } })
 }
 
 /** The keep-alive connections to an account's host; made anew when the account changes. */
