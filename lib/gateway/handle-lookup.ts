@@ -6,7 +6,7 @@ import { type ModelShape, modelObject, modelsOf } from './list-models'
 import { generationOf } from './lookup-generation'
 import { usageOf } from './lookup-usage'
 import { sendJson } from './ops'
-import type { PathFacts } from './protocols'
+import { decodedSegment, type PathFacts } from './protocols'
 
 /** Answers that need a key but no upstream: models, usage, receipts. */
 export async function handleLookup(
@@ -23,7 +23,7 @@ export async function handleLookup(
     case 'list_models':
       return sendJson(exchange, 200, await modelsOf(access, shape), headers)
     case 'get_model': {
-      const found = await modelObject(access, decodeURIComponent(path.params['model'] ?? ''), shape)
+      const found = await modelObject(access, decodedSegment(path.params['model'] ?? ''), shape)
       if (!found)
         throw new AppError(
           'model_not_found',

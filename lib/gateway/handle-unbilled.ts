@@ -10,7 +10,7 @@ import { type AttemptFailure, classifyRefusal, exhaustedError, mayFailOver } fro
 import { withField } from './json'
 import { maskRefusal } from './mask-refusal'
 import { openPool, servingAccounts } from './plan-call'
-import type { PathFacts, Protocol } from './protocols'
+import { decodedSegment, type PathFacts, type Protocol } from './protocols'
 import { refuseReferences } from './protocols/openai-responses'
 import { type BodyFacts, modelField, readBodyFacts, stringField } from './protocols/read-fields'
 import { readRequestBody } from './read-request'
@@ -27,7 +27,7 @@ type Target = { account: UpstreamAccountConfig; bytes: Buffer | null; path: stri
 /** Sub-paths that reach an upstream but take no slot and cost nothing: a customer's own stored responses, and token counts. */
 export async function handleUnbilled(exchange: Exchange, protocol: Protocol, path: PathFacts): Promise<void> {
   const call = startCall(exchange, protocol, path)
-  const access = await authenticate(exchange, protocol.name === 'gemini')
+  const access = await authenticate(exchange, protocol.allowsQueryKey)
   const body = exchange.method === 'POST' ? await readRequestBody(exchange) : null
   const lease = await takeUnbilledSlot(call, access)
   try {
@@ -89,7 +89,7 @@ async function counters(call: Call, access: KeyAccess, body: Buffer | null): Pro
   const facts = readBodyFacts(body ?? Buffer.alloc(0), readFields)
   refuseReferences(facts)
   const inPath = call.path.params['model']
-  const asked = inPath === undefined ? modelField(body ?? Buffer.alloc(0), facts.fields) : decodeURIComponent(inPath)
+  const asked = inPath === undefined ? modelField(body ?? Buffer.alloc(0), facts.fields) : decodedSegment(inPath)
   const found = servingAccounts(await openPool(access.poolId), call.protocol, asked, call.createdAtMs)
   if (found.length === 0 || !namesModel(access.allowedModels, asked)) {
     throw new AppError(

@@ -31,7 +31,7 @@ describe(`Paths and methods through the ${door} door`, () => {
     expect(errorOf(answer)['code']).toBe('method_not_allowed')
   })
 
-  it.each(['/v1beta/nothing', '/v1beta/models/m:doNothing'])('%s is a JSON 404 in Gemini’s shape', async (path) => {
+  it.each(['/v1beta/nothing', '/v1beta/files/x'])('%s is a JSON 404 in Gemini’s shape', async (path) => {
     const answer = await send(`${gateway.url}${path}`, { method: 'POST', body: {} })
     expect(answer.status).toBe(404)
     expect(errorOf(answer)).toMatchObject({ code: 404, status: 'NOT_FOUND' })

@@ -3,6 +3,7 @@ import { elements, locate, withField } from '../json'
 import { GeminiMeter, geminiError, geminiUsage } from './gemini-meter'
 import { errorHeaders } from './openai-errors'
 import { stringAt } from './openai-responses-meter'
+import { decodedSegment } from './path-segment'
 import { invalid, parsedField, readBodyFacts, stringField } from './read-fields'
 import { unsupportedReference } from './references'
 import { sessionSeed } from './session-seed'
@@ -78,7 +79,7 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
   return {
     body,
     fields,
-    model: decodeURIComponent(path.params['model'] ?? ''),
+    model: decodedSegment(path.params['model'] ?? ''),
     stream: path.params['action'] === 'streamGenerateContent',
     streamForm: path.query.get('alt') === 'sse' ? 'sse' : 'array',
     maxOutputTokens: count(config['maxOutputTokens'] ?? config['max_output_tokens'], 'maxOutputTokens'),

@@ -5,6 +5,7 @@ import { openaiEmbeddings } from './openai-embeddings'
 import { openaiResponses } from './openai-responses'
 import type { Protocol } from './types'
 
+export { decodedSegment } from './path-segment'
 export type {
   BodyEdits,
   JsonAnswer,
