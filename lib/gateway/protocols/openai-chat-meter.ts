@@ -89,12 +89,10 @@ export class ChatMeter implements Meter {
     const usage = locate(data, start, end, ['usage'])
     const raw = usage?.kind === 'object' ? parseObject(data, usage.start, usage.end) : null
     if (raw) this.usage = chatUsage(raw)
-    if (!choices) {
-      const error = locate(data, start, end, ['error'])
-      if (error?.kind === 'object') {
-        this.isProtocol = true
-        this.error = chatError(data, error)
-      }
+    const error = locate(data, start, end, ['error'])
+    if (error?.kind === 'object') {
+      this.isProtocol = true
+      this.error = chatError(data, error)
     }
   }
 
