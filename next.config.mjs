@@ -24,7 +24,6 @@ const config = {
     '@node-rs/argon2',
     '@prisma/adapter-pg',
     '@prisma/client',
-    'gpt-tokenizer',
     'ioredis',
     'nodemailer',
     'pg',

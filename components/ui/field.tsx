@@ -13,7 +13,7 @@ export type FieldProps = {
   /** Form name of the control; also finds its error in the surrounding form. */
   name?: string
   hint?: ReactNode
-  /** Wins over the surrounding form's error; pass react-hook-form's message here. */
+  /** Wins over the surrounding form's error. */
   error?: string | undefined
   optional?: boolean
   /** `row` puts the control before its label: checkboxes and switches. */
