@@ -1,8 +1,10 @@
 // Who may import whom: app → components and flows → domains → infrastructure → tier 0, and never back.
 const infrastructure = 'db|redis|http|auth|crypto|mail|metrics|i18n'
-const flows = 'gateway|billing|jobs'
+const flows = 'gateway|billing|jobs|management-api|operations'
 const notDomain = `${infrastructure}|${flows}`
 const domain = `^lib/(?!(${notDomain})/)([^/]+)/`
+/** Domains, and flows that pages call. */
+const behindFace = `^lib/(?!(${infrastructure}|gateway|billing|jobs)/)([^/]+)/`
 /** What a domain shows to others; types and schemas also by themselves, as pages in the browser can't load the rest. */
 const face = '^lib/[^/]+/(index|types|schemas)\\.ts$'
 const product = '^(app|components|lib)/|^(server|proxy|instrumentation)\\.ts$'
@@ -43,7 +45,7 @@ module.exports = {
       'domain-by-its-face',
       'A domain is imported through its index.ts (types.ts and schemas.ts may be imported by themselves).',
       { path: '^(lib/([^/]+)/|app/|components/|lib/[^/]+$|server\\.ts|prisma/)' },
-      { path: domain, pathNot: [face, '^lib/$2/'] },
+      { path: behindFace, pathNot: [face, '^lib/$2/'] },
     ),
     forbid(
       'app-without-storage',
