@@ -1,3 +1,4 @@
+import { pruneIdempotencyRecords } from '../http'
 import { compactProcesses, ensurePartitions, expirePromotions, forgetResponses, reconcile } from '../ledger'
 import { settings } from '../settings'
 import { rollSubscriptions } from '../subscriptions'
@@ -13,5 +14,6 @@ export const jobTable: readonly Job[] = [
   { name: 'reconcile', cron: '30 * * * *', run: async () => ({ differences: (await reconcile()).length }) },
   { name: 'usage-retention', cron: '45 3 * * *', run: async () => await dropOldUsage(settings().usageRetentionMonths) },
   { name: 'response-owners', cron: '20 * * * *', run: forgetResponses },
+  { name: 'idempotency-records', cron: '10 4 * * *', run: async () => await pruneIdempotencyRecords() },
   { name: 'process-registry', cron: '50 4 * * *', run: compactProcesses },
 ]
