@@ -7,8 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { EmbeddedPostgresError, findPostgresBinaries, type PostgresBinaries } from './embedded-postgres-binaries'
 
-export { EmbeddedPostgresError } from './embedded-postgres-binaries'
-
 type Options = {
   /** Holds the cluster, its password and its log; made when missing. */
   directory: string

@@ -67,19 +67,6 @@ export function idFloor(kind: IdKind, timeMs: number): string {
   return `${idPrefixes[kind]}_${encodeTime(timeMs)}${'0'.repeat(16)}`
 }
 
-/** When an id was made (milliseconds), or null when the text isn't one of our ids. */
-export function idTimeMs(id: string): number | null {
-  const body = id.slice(id.indexOf('_') + 1, id.indexOf('_') + 11)
-  if (body.length !== 10) return null
-  let timeMs = 0
-  for (const character of body) {
-    const digit = alphabet.indexOf(character)
-    if (digit < 0) return null
-    timeMs = timeMs * 32 + digit
-  }
-  return timeMs
-}
-
 /** Whether `text` has the shape of an id of `kind`. */
 export function isId(kind: IdKind, text: string): boolean {
   return new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`).test(text)

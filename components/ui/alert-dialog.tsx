@@ -9,7 +9,6 @@ import { overlayClasses, veilClasses } from './overlay-classes'
 export const AlertDialog = AlertDialogPrimitive.Root
 export const AlertDialogTrigger = AlertDialogPrimitive.Trigger
 export const AlertDialogCancel = AlertDialogPrimitive.Cancel
-export const AlertDialogAction = AlertDialogPrimitive.Action
 export const AlertDialogFooter = DialogFooter
 
 export function AlertDialogContent({ className, ...props }: ComponentProps<typeof AlertDialogPrimitive.Content>) {

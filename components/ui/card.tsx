@@ -30,13 +30,3 @@ export function CardHeader({ className, title, description, action, ...props }: 
 export function CardContent({ className, ...props }: ComponentProps<'div'>) {
   return <div data-slot="card-content" className={cn('p-4', className)} {...props} />
 }
-
-export function CardFooter({ className, ...props }: ComponentProps<'div'>) {
-  return (
-    <div
-      data-slot="card-footer"
-      className={cn('flex items-center justify-between gap-3 border-line border-t px-4 py-3 text-sm', className)}
-      {...props}
-    />
-  )
-}

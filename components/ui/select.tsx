@@ -8,7 +8,6 @@ import { controlClasses, useFieldControl } from './field-context'
 import { itemClasses, overlayClasses } from './overlay-classes'
 
 export const SelectValue = SelectPrimitive.Value
-export const SelectGroup = SelectPrimitive.Group
 
 /** Takes its form name from the surrounding Field. */
 export function Select({ name, ...props }: ComponentProps<typeof SelectPrimitive.Root>) {

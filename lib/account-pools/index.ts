@@ -3,18 +3,14 @@ export { createAccountPool } from './create-account-pool'
 export { deleteAccountPool } from './delete-account-pool'
 export { ensureDefaultPool } from './ensure-default-pool'
 export { getAccountPool } from './get-account-pool'
-export { type ListAccountPoolsInput, listAccountPools } from './list-account-pools'
+export { listAccountPools } from './list-account-pools'
 export { listUsablePools } from './list-usable-pools'
 export { poolConfig } from './pool-config'
 export {
   type AccountPoolView,
   accountPoolView,
-  type CreateAccountPoolInput,
   createAccountPoolInput,
-  type UpdateAccountPoolInput,
-  type UsablePoolView,
   updateAccountPoolInput,
-  usablePoolView,
 } from './schemas'
 export type { PoolConfig } from './types'
 export { updateAccountPool } from './update-account-pool'

@@ -3,8 +3,8 @@ export { disableApiKey } from './disable-api-key'
 export { getApiKey } from './get-api-key'
 export { createKeySecret, isWellFormedKey } from './key-format'
 export { flushLastUsed } from './last-used'
-export { type ListApiKeysInput, listApiKeys } from './list-api-keys'
-export { type KeySpendNow, listKeySpend } from './list-key-spend'
+export { listApiKeys } from './list-api-keys'
+export { listKeySpend } from './list-key-spend'
 export { mintApiKey } from './mint-api-key'
 export { revokeApiKey } from './revoke-api-key'
 export { rotateApiKey } from './rotate-api-key'
@@ -13,12 +13,9 @@ export {
   apiKeyView,
   listApiKeysQuery,
   type MintApiKeyInput,
-  type MintedApiKey,
   mintApiKeyInput,
   mintedApiKeyView,
-  type RotateApiKeyInput,
   rotateApiKeyInput,
-  type UpdateApiKeyInput,
   updateApiKeyInput,
 } from './schemas'
 export type { KeyAccess, KeyCheck, KeyRefusal } from './types'

@@ -1,8 +1,7 @@
 export {
   type AuditEntryView,
   auditEntryView,
-  type ListAuditInput,
   listAuditEntries,
   listAuditInput,
 } from './list-audit-entries'
-export { type AuditInput, writeAudit } from './write-audit'
+export { writeAudit } from './write-audit'

@@ -1,14 +1,11 @@
-export { type ActionResult, adminAction, customerAction, publicAction } from './actions'
+export { adminAction, customerAction, publicAction } from './actions'
 export {
   adminContext,
   currentUser,
-  hasRole,
   pageContext,
   requireAdmin,
   requireUser,
-  userFromCookies,
-  visitorContext,
 } from './current-user'
-export { type ManagementScope, managementScopes } from './scopes'
-export { type SignInProvider, signInProviders } from './sign-in-providers'
-export type { Actor, ActorContext, CurrentUser, UserRole } from './types'
+export { managementScopes } from './scopes'
+export { signInProviders } from './sign-in-providers'
+export type { ActorContext, CurrentUser } from './types'

@@ -1,6 +1,6 @@
 export { decryptSecret } from './decrypt-secret'
 export { encryptSecret } from './encrypt-secret'
-export { hashWithEveryPepper, hashWithPepper, type PepperedHash } from './hash-with-pepper'
+export { hashWithEveryPepper, hashWithPepper } from './hash-with-pepper'
 export { isEqualConstantTime } from './is-equal-constant-time'
 export { hashPassword, verifyPassword } from './password'
 export { base62Alphabet, randomBase62 } from './random-base62'

@@ -1,2 +1,2 @@
-export { type MailContent, type RenderedMail, renderMail } from './render-mail'
-export { mailOutboxDirectory, sendMail } from './send-mail'
+export type { MailContent } from './render-mail'
+export { sendMail } from './send-mail'

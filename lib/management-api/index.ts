@@ -8,7 +8,6 @@ export { modelPriceJson } from './model-price-json'
 export { modelPrice, modelPrices } from './model-price-routes'
 export {
   type ModelPriceView,
-  type PutModelPriceInput,
   putModelPriceInput,
 } from './model-price-schemas'
 export { openApiDocument } from './open-api-document'

@@ -2,7 +2,6 @@ export { createManagementToken } from './create-management-token'
 export { listManagementTokens } from './list-management-tokens'
 export { revokeManagementToken } from './revoke-management-token'
 export {
-  type CreateManagementTokenInput,
   createdManagementTokenView,
   createManagementTokenInput,
   type ManagementTokenView,

@@ -1,2 +1,2 @@
-export { countRefusal, countSettlement, type SettlementSample, setGauge } from './gateway-metrics'
+export { countRefusal, countSettlement, setGauge } from './gateway-metrics'
 export { metricsText } from './registry'

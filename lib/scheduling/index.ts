@@ -1,11 +1,9 @@
 export {
   type CallNeeds,
-  type Exclusion,
   eligibleAccounts,
-  exclusionOf,
   namesModel,
   type ServingAccount,
   upstreamModelOf,
 } from './eligible-accounts'
-export { type ExplainedAccount, explainRoute, type RouteExplanation } from './explain-route'
-export { type SessionHints, sessionKeyOf } from './session-key'
+export { explainRoute } from './explain-route'
+export { sessionKeyOf } from './session-key'

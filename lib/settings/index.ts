@@ -1,4 +1,4 @@
 export { loadSettings, refreshSettings, type Settings, settings } from './settings'
-export { describeSettings, settingsJson } from './settings-json'
-export { isSettingName, type SettingName, settingNames, settingsTable } from './table'
+export { settingsJson } from './settings-json'
+export { settingNames, settingsTable } from './table'
 export { updateSettings } from './update-settings'

@@ -1,6 +1,5 @@
-import { toJson } from '../db/to-json'
 import type { Settings } from './settings'
-import { settingNames, settingsTable } from './table'
+import { settingNames } from './table'
 
 /** The settings as the API shows them: amounts as decimal strings. */
 export function settingsJson(values: Settings): Record<string, unknown> {
@@ -8,8 +7,3 @@ export function settingsJson(values: Settings): Record<string, unknown> {
 }
 
 const toJsonValue = (value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
-
-/** Every setting with its kind, unit, bounds and default, for forms and documents. */
-export function describeSettings(): Record<string, unknown>[] {
-  return settingNames.map((name) => ({ name, ...Object(toJson(settingsTable[name])) }))
-}

@@ -96,8 +96,6 @@ export type LeaseRenewal = {
   places: readonly string[]
 }
 
-export type Signalled<T> = T & { signals: readonly StoreSignal[] }
-
 /** Thrown by a store that can't be reached, or that admits nobody yet because it lost its memory. */
 export class StoreUnavailableError extends Error {
   constructor(reason: string) {

@@ -3,19 +3,15 @@ export { clearAccountCooldown } from './clear-account-cooldown'
 export { createUpstreamAccount } from './create-upstream-account'
 export { deleteUpstreamAccount } from './delete-upstream-account'
 export { ensureUpstreamAccount, switchUpstreamAccounts } from './ensure-upstream-account'
-export { getUpstreamAccount } from './get-upstream-account'
-export { type ListUpstreamAccountsInput, listUpstreamAccounts } from './list-upstream-accounts'
-export { getLiveUpstreamAccount, liveUpstreamAccounts } from './live-upstream-account'
+export { listUpstreamAccounts } from './list-upstream-accounts'
+export { getLiveUpstreamAccount } from './live-upstream-account'
 export { normaliseBaseUrl } from './normalise-base-url'
-export { type AccountError, recordAccountError } from './record-account-error'
+export { recordAccountError } from './record-account-error'
 export { reencryptCredentials } from './reencrypt-credentials'
 export {
   type CreateUpstreamAccountInput,
-  type CredentialInput,
   createUpstreamAccountInput,
-  type LiveUpstreamAccountView,
   liveUpstreamAccountView,
-  type UpdateUpstreamAccountInput,
   type UpstreamAccountView,
   type UpstreamProtocol,
   updateUpstreamAccountInput,

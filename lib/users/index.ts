@@ -30,25 +30,21 @@ export { requestPasswordReset } from './request-password-reset'
 export { resendVerification } from './resend-verification'
 export { resetPassword } from './reset-password'
 export {
-  type CreateUserInput,
-  type CreditUserInput,
   createUserInput,
   creditUserInput,
   creditView,
-  type ListUsersInput,
   type LiveUserView,
   listUsersInput,
   liveUserView,
-  type UpdateUserInput,
   type UserView,
   updateUserInput,
   userView,
 } from './schemas'
-export { type SignInResult, signInWithPassword } from './sign-in'
+export { signInWithPassword } from './sign-in'
 export { signUp } from './sign-up'
-export { createInviteCode, type SignUpPolicy, signUpPolicy } from './sign-up-policy'
+export { createInviteCode, signUpPolicy } from './sign-up-policy'
 export { startTwoFactor } from './start-two-factor'
-export { getNotifications, type Notifications, updateNotifications } from './update-notifications'
+export { getNotifications, updateNotifications } from './update-notifications'
 export { updateProfile } from './update-profile'
 export { updateUser } from './update-user'
 export { endAllSessions, endSession, listSessions, type SessionView } from './user-sessions'
