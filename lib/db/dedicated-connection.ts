@@ -33,7 +33,8 @@ async function open(state: State, name: string, setup: string): Promise<pg.Clien
   } catch (error) {
     // Nothing to give back but the socket; the connection is already of no use.
     void client.end().catch(() => undefined)
-    throw error
+    // Whatever the server says while connecting (full, starting, closed to us) is about the connection, not about any statement.
+    throw new Error('the database connection could not be opened', { cause: error })
   }
   state.client = client
   state.generation += 1
