@@ -68,6 +68,9 @@ export type AcquireCommand = {
   seed: number
 }
 
+/** A session is of one customer in one pool. */
+export type SessionName = { shard: string; poolId: string; userId: string; sessionKey: string }
+
 type GrantedAccount = { accountId: string; sticky: boolean; probe: boolean }
 
 export type AcquireAnswer = { signals: readonly StoreSignal[] } & (
@@ -159,6 +162,8 @@ export interface SlotStore {
     accounts: readonly { accountId: string; limit: number }[],
   ): Promise<readonly AccountLoad[]>
   poolWaiting(shard: string, poolId: string): Promise<number>
+  /** The account that a session is bound to; changes nothing. */
+  findSession(session: SessionName): Promise<string | null>
   reevaluate(poolId: string): Promise<void>
   rememberResponse(userId: string, responseId: string, accountId: string): Promise<void>
   findResponse(userId: string, responseId: string): Promise<string | null>

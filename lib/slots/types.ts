@@ -177,6 +177,8 @@ export interface Slots {
   ): Promise<readonly AccountLoad[]>
   customerLoads(ids: readonly { kind: 'user' | 'key'; id: string; userId: string }[]): Promise<readonly CustomerLoad[]>
   poolLoads(pools: readonly { poolId: string; shard: string }[]): Promise<readonly PoolLoad[]>
+  /** The account that a customer's session is bound to in a pool, or null; takes nothing and keeps no binding alive. */
+  findSession(session: { shard: string; poolId: string; userId: string; sessionKey: string }): Promise<string | null>
   /** Makes waiting calls look at their candidates again (an account or pool was changed). */
   reevaluate(poolId: string, shard: string): Promise<void>
   /** Whether the store answers now (readiness). */

@@ -136,6 +136,7 @@ export function createSlots(options: SlotsOptions): Slots {
     accountLoads: (accounts) => orElse<AccountLoad[]>(async () => await accountLoads(store, accounts), []),
     customerLoads: (ids) => orElse<CustomerLoad[]>(async () => await customerLoads(store, ids), []),
     poolLoads: (pools) => orElse<PoolLoad[]>(async () => await poolLoads(store, pools), []),
+    findSession: (session) => orElse(async () => await store.findSession(session), null),
     reevaluate: (poolId) => orElse(async () => await store.reevaluate(poolId), undefined),
     ping: () => orElse(async () => await store.ping(), false),
     async close() {

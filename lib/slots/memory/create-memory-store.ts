@@ -4,7 +4,7 @@ import type { SlotStore, StoreLimits, StoreSignal } from '../store'
 import { type Customer, correctBuckets, createCustomer, isIdle } from './customer'
 import { admitCustomer, customerLoads, leaveCustomer, pollTickets, renewCustomer } from './customer-commands'
 import { findResponse, type Responses, rememberResponse } from './responses'
-import { createShard, type Shard } from './shard'
+import { boundAccount, createShard, type Shard, sessionName } from './shard'
 import {
   accountLoads,
   acquireAccount,
@@ -101,7 +101,15 @@ function customerCommands(memory: Memory): CustomerCommands {
 
 type ShardCommands = Pick<
   SlotStore,
-  'acquire' | 'pollPool' | 'leaveAccount' | 'renewAccounts' | 'report' | 'clear' | 'accountLoads' | 'poolWaiting'
+  | 'acquire'
+  | 'pollPool'
+  | 'leaveAccount'
+  | 'renewAccounts'
+  | 'report'
+  | 'clear'
+  | 'accountLoads'
+  | 'poolWaiting'
+  | 'findSession'
 >
 
 function shardCommands(memory: Memory): ShardCommands {
@@ -153,6 +161,10 @@ function shardCommands(memory: Memory): ShardCommands {
       const { waiting, signals } = onShard(memory, shard, (it, limits, nowMs) => poolWaiting(it, poolId, limits, nowMs))
       deliver(memory, signals)
       return waiting
+    },
+    async findSession({ shard, poolId, userId, sessionKey }) {
+      const name = sessionName(poolId, userId, sessionKey)
+      return onShard(memory, shard, (it, _limits, nowMs) => boundAccount(it, name, nowMs))
     },
   }
 }

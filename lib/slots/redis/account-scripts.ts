@@ -10,7 +10,15 @@ import type { Reply } from './scripts'
 
 type AccountCommands = Pick<
   SlotStore,
-  'acquire' | 'pollPool' | 'leaveAccount' | 'renewAccounts' | 'report' | 'clear' | 'accountLoads' | 'poolWaiting'
+  | 'acquire'
+  | 'pollPool'
+  | 'leaveAccount'
+  | 'renewAccounts'
+  | 'report'
+  | 'clear'
+  | 'accountLoads'
+  | 'poolWaiting'
+  | 'findSession'
 >
 
 const pauseKinds = ['credentials', 'rate', 'overload', 'breaker'] as const
@@ -125,7 +133,7 @@ function queueScripts({ run, desk, guard, limits }: RedisStoreContext): QueueCom
   }
 }
 
-type HealthCommands = Pick<AccountCommands, 'report' | 'clear' | 'accountLoads' | 'poolWaiting'>
+type HealthCommands = Pick<AccountCommands, 'report' | 'clear' | 'accountLoads' | 'poolWaiting' | 'findSession'>
 
 function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands {
   return {
@@ -161,6 +169,10 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
       const reply = await run('account-loads-1', base(shard), command)
       desk.deliver(reply[3])
       return Number(reply[2])
+    },
+    async findSession({ shard, poolId, userId, sessionKey }) {
+      const [account] = await run('account-session-1', base(shard), { pool: poolId, user: userId, session: sessionKey })
+      return account ? String(account) : null
     },
   }
 }

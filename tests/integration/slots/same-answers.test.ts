@@ -160,6 +160,10 @@ const step = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('loads' as const), user, pool }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('session' as const), user, pool, sessionKey: fc.constantFrom('s0', 's1') }),
+  },
 )
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -231,6 +235,8 @@ async function apply(
       const corrections = [{ name: 'w:tokens', limit: 1_000_003, delta: it.delta }]
       return await store.correct({ userId: ids.user(it.user), corrections })
     }
+    case 'session':
+      return await store.findSession({ shard, poolId: it.pool, userId: it.user, sessionKey: it.sessionKey })
     case 'loads':
       return [
         await store.customerLoads(ids.user(it.user), ['user:u', 'key:k0', 'key:k1']),

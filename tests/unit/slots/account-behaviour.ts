@@ -109,6 +109,9 @@ function stickyBehaviour(under: SlotsUnderTest): void {
       const again = acquiredAccount(await slots.acquireAccountSlot(request, never))
       expect(again).toMatchObject({ accountId: first.accountId, sticky: true })
     }
+    const session = { shard: request.shard, poolId: request.poolId, userId: request.userId, sessionKey: 'one' }
+    expect(await under.process().findSession(session)).toBe(first.accountId)
+    expect(await under.process().findSession({ ...session, userId: own('usr') })).toBeNull()
     const other = { ...request, userId: own('usr') }
     expect(acquiredAccount(await under.process().acquireAccountSlot(other, never))).toMatchObject({ sticky: false })
     const elsewhere = acquiredAccount(await under.process().acquireAccountSlot(other, never))
