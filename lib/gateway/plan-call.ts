@@ -7,6 +7,7 @@ import { eligibleAccounts, namesModel, type ServingAccount } from '../scheduling
 import type { AccountCandidate } from '../slots'
 import type { Call } from './call'
 import type { AttemptFailure } from './failover'
+import { modelNotFound } from './model-not-found'
 import type { ParsedRequest, Protocol } from './protocols'
 import { ownerOfResponse } from './response-owner'
 
@@ -77,13 +78,7 @@ export async function planCall(call: Call, access: KeyAccess, request: ParsedReq
   }
   const found = servingAccounts(pool, call.protocol, request.model, call.createdAtMs)
   const prices = found.flatMap(({ upstreamModel }) => findPrice(upstreamModel, call.createdAtMs) ?? [])
-  if (prices.length === 0) {
-    throw new AppError(
-      'model_not_found',
-      `The model "${request.model}" does not exist here or this key can't reach it. See GET /v1/models.`,
-      { details: { param: 'model' } },
-    )
-  }
+  if (prices.length === 0) throw modelNotFound(call, pool, request.model)
   for (const price of prices) refuseUnpriced(request, price)
   const previous =
     request.previousResponseId === null ? null : await ownerOfResponse(access.userId, request.previousResponseId)

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createId } from '@/lib/ids'
 import { putPrice } from '@/lib/pricing'
+import { getLiveUpstreamAccount } from '@/lib/upstream-accounts'
 import { door, useGateway } from './support/gateway'
 import { expectNothingTaken } from './support/leftovers'
 import { errorOf, send } from './support/raw-http'
@@ -21,6 +22,17 @@ describe(`Money through the ${door} door`, () => {
     expect(answer.headers['x-should-retry']).toBe('false')
     expect(await gateway.served(tag)).toHaveLength(0)
     await expectNothingTaken(tenant)
+  })
+
+  it('an operator is told of a listed model that has no price, at the account that lists it', async () => {
+    const tenant = await gateway.tenant({ accounts: [{ models: ['sim-forgotten'] }] })
+    await expect(tenant.openai.responses.create({ model: 'sim-forgotten', input: 'hi' })).rejects.toMatchObject({
+      status: 404,
+    })
+    await vi.waitFor(async () => {
+      const account = await getLiveUpstreamAccount(tenant.accountIds[0] ?? '')
+      expect(JSON.stringify(account)).toContain('no_price')
+    })
   })
 
   it('50 parallel calls of $0.10 on $0.30: three are served, never below zero, the rest 402 before going upstream', async () => {

@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { inFlight } from '@/lib/gateway'
 import { door, useGateway } from './support/gateway'
 import { errorOf, jsonOf, send } from './support/raw-http'
+import { useSettings } from './support/settings'
 
 const gateway = useGateway()
+const change = useSettings()
 
 describe(`Paths and methods through the ${door} door`, () => {
   it.each([
@@ -68,6 +71,41 @@ describe(`Paths and methods through the ${door} door`, () => {
       expect(answer.headers['x-request-id']).toMatch(/^req_[0-9a-z]+$/)
     }
     expect(new Set(answers.map((answer) => answer.headers['x-request-id'])).size).toBe(5)
+  })
+
+  it('a process that is about to stop says so in /readyz and still answers calls', async () => {
+    const tenant = await gateway.tenant()
+    inFlight().closing = true
+    try {
+      const ready = await send(`${gateway.url}/readyz`)
+      expect(ready.status).toBe(503)
+      expect(jsonOf(ready)).toMatchObject({
+        status: 'not_ready',
+        parts: { database: true, slotStore: true, accepting: false },
+      })
+      expect((await tenant.openai.responses.create({ model: 'sim-small', input: 'hi' })).status).toBe('completed')
+      expect((await send(`${gateway.url}/healthz`)).status).toBe(200)
+    } finally {
+      inFlight().closing = false
+    }
+  })
+
+  it('beyond the cap of calls in flight it is 503 at once, and free', async () => {
+    const tenant = await gateway.tenant()
+    await change({ maxInFlight: 1 })
+    const running = send(`${gateway.url}/v1/responses`, {
+      headers: { authorization: `Bearer ${tenant.key}` },
+      body: { model: 'sim-small', input: 'hi', metadata: { sim_tokens: '10', sim_token_ms: '50' } },
+    })
+    await vi.waitFor(() => expect(inFlight().count).toBe(1))
+    const answer = await send(`${gateway.url}/v1/responses`, {
+      headers: { authorization: `Bearer ${tenant.key}` },
+      body: { model: 'sim-small', input: 'hi' },
+    })
+    expect(answer.status).toBe(503)
+    expect(errorOf(answer)).toMatchObject({ code: 'overloaded' })
+    expect(answer.headers['retry-after']).toBe('1')
+    expect((await running).status).toBe(200)
   })
 
   for (const alias of ['/responses', '/openai/v1/responses', '/v1/responses/']) {
