@@ -2,25 +2,16 @@ import { hashWithPepper } from '../crypto'
 import { badKeyBlockMs, countBadKey } from './bad-key-counter'
 import { type CachedKey, peekKey, readKey, readKeyById } from './key-cache'
 import { isWellFormedKey } from './key-format'
+import { keyRefusal } from './key-refusal'
 import { noteKeyUsed } from './last-used'
-import type { KeyAccess, KeyCheck, KeyRefusal } from './types'
-
-const isOver = (untilMs: number | null, nowMs: number) => untilMs !== null && untilMs <= nowMs
-
-function refusalOf(access: KeyAccess, mayCallFrom: CachedKey['mayCallFrom'], address: string): KeyRefusal | null {
-  const nowMs = Date.now()
-  if (access.revoked || access.disabled || access.userStatus === 'deleted') return 'key_revoked'
-  if (isOver(access.expiresAtMs, nowMs) || isOver(access.secretValidUntilMs, nowMs)) return 'key_expired'
-  if (!mayCallFrom(address)) return 'address_not_allowed'
-  return access.userStatus === 'suspended' ? 'user_suspended' : null
-}
+import type { KeyCheck } from './types'
 
 function judge({ access, mayCallFrom }: CachedKey, address: string): KeyCheck {
   if (!access) {
     countBadKey(address)
     return { kind: 'refused', code: 'key_unknown', access: null }
   }
-  const code = refusalOf(access, mayCallFrom, address)
+  const code = keyRefusal(access, () => mayCallFrom(address))
   if (code) return { kind: 'refused', code, access }
   noteKeyUsed(access.keyId)
   return { kind: 'allowed', access }

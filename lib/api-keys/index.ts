@@ -1,6 +1,7 @@
 export { checkKey, checkOwnKey } from './check-key'
 export { disableApiKey } from './disable-api-key'
 export { getApiKey } from './get-api-key'
+export { inspectKey } from './inspect-key'
 export { createKeySecret, isWellFormedKey } from './key-format'
 export { flushLastUsed } from './last-used'
 export { listApiKeys } from './list-api-keys'

@@ -9,6 +9,8 @@ export const managementScopes = [
   'users:read',
   'users:write',
   'credits:write',
+  'codes:read',
+  'codes:write',
   'keys:read',
   'keys:write',
   'plans:read',

@@ -5,7 +5,9 @@ import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-
 import { audit } from './audit-routes'
 import { ledgerTrialBalance } from './ledger-routes'
 import { modelPrice, modelPrices } from './model-price-routes'
-import { plan, plans, subscriptionCancel, userSubscriptions } from './plan-routes'
+import { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
+import { redeemCodeDisable, redeemCodes } from './redeem-code-routes'
+import { routeExplain } from './route-explain-routes'
 import { settingsRoutes } from './setting-routes'
 import { managementToken, managementTokens } from './token-routes'
 import {
@@ -38,8 +40,12 @@ const groups: Record<string, Route>[] = [
   plan,
   userSubscriptions,
   subscriptionCancel,
+  subscriptionResume,
+  redeemCodes,
+  redeemCodeDisable,
   usage,
   ledgerTrialBalance,
+  routeExplain,
   settingsRoutes,
   managementTokens,
   managementToken,

@@ -11,8 +11,10 @@ export {
   putModelPriceInput,
 } from './model-price-schemas'
 export { openApiDocument } from './open-api-document'
-export { plan, plans, subscriptionCancel, userSubscriptions } from './plan-routes'
+export { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
 export { putModelPrice } from './put-model-price'
+export { redeemCodeDisable, redeemCodes } from './redeem-code-routes'
+export { routeExplain } from './route-explain-routes'
 export { settingsRoutes } from './setting-routes'
 export { managementToken, managementTokens } from './token-routes'
 export {

@@ -7,6 +7,7 @@ import {
   grantSubscription,
   grantSubscriptionInput,
   listSubscriptions,
+  resumeSubscription,
   subscriptionView,
 } from '../subscriptions'
 
@@ -99,5 +100,19 @@ export const subscriptionCancel = {
     body: z.strictObject({ immediately: z.boolean().optional() }),
     answer: subscriptionView,
     handler: async ({ ctx, params, body }) => await cancelSubscription(ctx, params.subscriptionId, defined(body)),
+  }),
+}
+
+/** /api/admin/v1/subscriptions/{subscriptionId}/resume */
+export const subscriptionResume = {
+  POST: defineRoute({
+    path: '/api/admin/v1/subscriptions/{subscriptionId}/resume',
+    tag: 'Plans',
+    method: 'POST',
+    summary: 'Take a cancellation back while the period still runs',
+    scope: 'plans:write',
+    params: pathIds('subscriptionId'),
+    answer: subscriptionView,
+    handler: async ({ ctx, params }) => await resumeSubscription(ctx, params.subscriptionId),
   }),
 }

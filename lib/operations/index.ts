@@ -1,5 +1,6 @@
 export { type AccountRecord, accountRecords } from './account-records'
 export { checkSystem, type SystemCheck } from './check-system'
+export { explainRoute } from './explain-route'
 export { type JobView, listJobs } from './list-jobs'
 export { listMigrations, type MigrationView } from './list-migrations'
 export { listProcesses, type ProcessView } from './list-processes'

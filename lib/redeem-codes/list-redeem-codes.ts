@@ -4,7 +4,9 @@ import { redeemCodeJson } from './redeem-code-json'
 import type { RedeemCodeView } from './schemas'
 
 /** All codes for staff, newest first, of one batch or of all. */
-export async function listRedeemCodes(input: PageInput & { batch?: string } = {}): Promise<Page<RedeemCodeView>> {
+export async function listRedeemCodes(
+  input: PageInput & { batch?: string | undefined } = {},
+): Promise<Page<RedeemCodeView>> {
   const where = { ...beforeCursor(input), ...(input.batch === undefined ? {} : { batch: input.batch }) }
   const rows = await prisma().redeemCode.findMany({ where, orderBy: { id: 'desc' }, take: pageTake(input) })
   return toPage(rows, input, redeemCodeJson)

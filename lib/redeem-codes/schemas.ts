@@ -22,9 +22,6 @@ export const createRedeemCodesInput = z
   })
 export type CreateRedeemCodesInput = z.infer<typeof createRedeemCodesInput>
 
-export const redeemCodeInput = z.strictObject({ code: z.string().trim().min(4).max(64) })
-export type RedeemCodeInput = z.infer<typeof redeemCodeInput>
-
 export const redeemCodeView = z.object({
   id: z.string(),
   code: z.string(),

@@ -5,5 +5,5 @@ export {
   type ServingAccount,
   upstreamModelOf,
 } from './eligible-accounts'
-export { explainRoute } from './explain-route'
+export { type ExplainedAccount, explainRoute, type RouteExplanation } from './explain-route'
 export { sessionKeyOf } from './session-key'

@@ -1,0 +1,3 @@
+import { redeemCodeDisable } from '@/lib/management-api'
+
+export const POST = redeemCodeDisable.POST

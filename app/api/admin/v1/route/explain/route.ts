@@ -1,0 +1,3 @@
+import { routeExplain } from '@/lib/management-api'
+
+export const POST = routeExplain.POST

@@ -1,0 +1,3 @@
+import { subscriptionResume } from '@/lib/management-api'
+
+export const POST = subscriptionResume.POST

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemContext } from '@/lib/auth/actor-context'
+import { closePool } from '@/lib/db/close-pool'
+import { closePrisma } from '@/lib/db/prisma'
+import { redeemCode } from '@/lib/redeem-codes'
+import { markPastDue, renewSubscription } from '@/lib/subscriptions'
+import { useTestDatabase as giveTestDatabase } from '../../support/database'
+import { setTestEnvironment } from '../../support/test-environment'
+import { callApi, expectStatus, makeUser, testToken, uniqueName } from './api-client'
+
+const database = giveTestDatabase()
+const ctx = systemContext('test')
+const dayMs = 86_400_000
+
+beforeAll(() => {
+  setTestEnvironment({ EMBEDDED_DATABASE_URL: database.url, MANAGEMENT_TOKEN: testToken })
+})
+
+afterAll(async () => {
+  await closePrisma()
+  await closePool()
+})
+
+async function makeCodes(body: Record<string, unknown>): Promise<{ id: string; code: string }[]> {
+  const made = await expectStatus(201, callApi('POST', '/redeem-codes', { body }))
+  return made['data'] as { id: string; code: string }[]
+}
+
+/** A customer's subscription to a plan of its own, running for ten days. */
+async function subscribe(): Promise<{ id: string; userId: string; periodEnd: Date }> {
+  const userId = await makeUser()
+  const plan = { name: uniqueName('plan'), priceNanoUsd: '10000000000', allowanceMonthNanoUsd: '1000000000' }
+  const { id: planId } = await expectStatus(201, callApi('POST', '/plans', { body: plan }))
+  const periodEnd = new Date(Date.now() + 10 * dayMs)
+  const body = { planId, periodEnd: periodEnd.toISOString(), cancelAtPeriodEnd: false }
+  const made = await expectStatus(201, callApi('POST', `/users/${userId}/subscriptions`, { body }))
+  return { id: String(made['id']), userId, periodEnd }
+}
+
+describe('redeem codes', () => {
+  it('are made as a batch of distinct codes and listed by it', async () => {
+    const batch = uniqueName('batch')
+    const made = await makeCodes({ kind: 'credit', amountNanoUsd: '2000000000', count: 3, batch })
+    expect(new Set(made.map((each) => each.code)).size).toBe(3)
+    const listed = await expectStatus(200, callApi('GET', `/redeem-codes?batch=${batch}`))
+    expect(listed['data']).toEqual([...made].sort((a, b) => (a.id < b.id ? 1 : -1)))
+    const nothing = await callApi('POST', '/redeem-codes', { body: { kind: 'credit' } })
+    expect(nothing.status).toBe(400)
+  })
+
+  it('give nothing any more once they are disabled, and leave what they gave', async () => {
+    const [code] = await makeCodes({ kind: 'credit', amountNanoUsd: '2000000000', maxRedemptions: 9 })
+    const [early, late] = [await makeUser(), await makeUser()]
+    await redeemCode(ctx, early, code?.code ?? '')
+    const disabled = await expectStatus(200, callApi('POST', `/redeem-codes/${code?.id}/disable`))
+    expect(disabled).toMatchObject({ id: code?.id, redeemed: 1, disabledAt: expect.any(String) })
+    expect(await expectStatus(200, callApi('POST', `/redeem-codes/${code?.id}/disable`))).toEqual(disabled)
+    await expect(redeemCode(ctx, late, code?.code ?? '')).rejects.toMatchObject({ code: 'conflict' })
+    const balances = await Promise.all([early, late].map((id) => expectStatus(200, callApi('GET', `/users/${id}`))))
+    expect(balances.map((each) => each['balanceNanoUsd'])).toEqual(['2000000000', '0'])
+    expect((await callApi('POST', '/redeem-codes/code_nobody/disable')).status).toBe(404)
+  })
+})
+
+describe('a subscription', () => {
+  it('takes its cancellation back while the period runs, and not after it ended', async () => {
+    const { id } = await subscribe()
+    await expectStatus(200, callApi('POST', `/subscriptions/${id}/cancel`, { body: {} }))
+    for (let i = 0; i < 2; i++) {
+      expect(await expectStatus(200, callApi('POST', `/subscriptions/${id}/resume`))).toMatchObject({
+        status: 'active',
+        cancelAtPeriodEnd: false,
+      })
+    }
+    await expectStatus(200, callApi('POST', `/subscriptions/${id}/cancel`, { body: { immediately: true } }))
+    expect(await expectStatus(200, callApi('POST', `/subscriptions/${id}/resume`))).toMatchObject({ status: 'ended' })
+    expect((await callApi('POST', '/subscriptions/sub_nobody/resume')).status).toBe(404)
+  })
+
+  it('whose renewal could not be paid is past due until it is paid, and an ended one stays ended', async () => {
+    const { id, periodEnd } = await subscribe()
+    expect(await markPastDue(ctx, id)).toMatchObject({ status: 'past_due', periodEnd: periodEnd.toISOString() })
+    expect(await markPastDue(ctx, id)).toMatchObject({ status: 'past_due' })
+    const end = new Date(periodEnd.getTime() + 30 * dayMs)
+    expect(await renewSubscription(ctx, id, { start: periodEnd, end })).toMatchObject({
+      status: 'active',
+      periodEnd: end.toISOString(),
+    })
+    await expectStatus(200, callApi('POST', `/subscriptions/${id}/cancel`, { body: { immediately: true } }))
+    expect(await markPastDue(ctx, id)).toMatchObject({ status: 'ended' })
+  })
+})
