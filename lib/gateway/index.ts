@@ -1,7 +1,5 @@
 export { dispatch } from './dispatch'
-export type { Exchange } from './exchange'
 export { nodeExchange } from './exchange-node'
-export { webExchange } from './exchange-web'
 export { inFlight } from './in-flight'
 export { isGatewayPath } from './routes'
 export { startGateway } from './start-gateway'

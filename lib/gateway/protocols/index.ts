@@ -14,9 +14,6 @@ export type {
   PathFacts,
   Protocol,
   RenderedError,
-  StreamRewriter,
-  Terminal,
-  UpstreamError,
 } from './types'
 
 const protocols: readonly Protocol[] = [openaiResponses, openaiChat, openaiEmbeddings, anthropicMessages, gemini]

@@ -90,12 +90,6 @@ const imageMagic = /^(iVBOR|\/9j\/|R0lG|UklG)/
 
 const dataUrlImage = Buffer.from('data:image/')
 
-/** The raw JSON text of a field, or null when it is absent or JSON null. */
-export function fieldText(body: Buffer, fields: ReadonlyMap<string, JsonSpan>, name: string): string | null {
-  const span = fields.get(name)
-  return span === undefined || span.kind === 'null' ? null : body.toString('utf8', span.start, span.end)
-}
-
 /** A string field; throws with `param` when it is something else. */
 export function stringField(body: Buffer, fields: ReadonlyMap<string, JsonSpan>, name: string): string | null {
   const span = fields.get(name)
