@@ -56,8 +56,8 @@ describe('the node exchange', () => {
     server?.closeAllConnections()
   })
 
-  function serve(handle: (exchange: Exchange) => void): Promise<number> {
-    const created = createServer((req, res) => handle(nodeExchange(req, res)))
+  function serve(handle: (exchange: Exchange) => unknown): Promise<number> {
+    const created = createServer((req, res) => void handle(nodeExchange(req, res)))
     server = created
     return new Promise((resolve) =>
       created.listen(0, '127.0.0.1', () => resolve((created.address() as AddressInfo).port)),
