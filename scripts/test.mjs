@@ -44,11 +44,12 @@ async function runReported(args, env, reportFile, read) {
   }
 }
 
-async function runVitest(name, reports) {
-  const reportFile = path.join(reports, `${name}.json`)
+async function runVitest(project, reports, env = {}) {
+  const reportFile = path.join(reports, `${project}.json`)
+  fs.rmSync(reportFile, { force: true })
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...reporters]
-  return await runReported(args, {}, reportFile, readVitest)
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters]
+  return await runReported(args, env, reportFile, readVitest)
 }
 
 async function runBrowser(reports) {
@@ -78,6 +79,8 @@ function listSuites(reports) {
   return [
     { name: 'check', run: runCheck },
     ...vitestSuites.map((name) => ({ name, run: () => runVitest(name, reports) })),
+    // The same cases once more through Next.js' side of the gateway.
+    { name: 'contract-web', run: () => runVitest('contract', reports, { GATEWAY_DOOR: 'web' }) },
     { name: 'browser', run: () => runBrowser(reports) },
   ]
 }

@@ -2,6 +2,7 @@ import { systemClock } from '../clock'
 import { AppError } from '../errors'
 import { settings } from '../settings'
 import { networkFailure, type UpstreamAnswer } from './attempt'
+import { crashPoint } from './crash-point'
 import type { CallerWatch } from './disconnect'
 import { type AttemptFailure, classifyInBand } from './failover'
 import type { Meter, ParsedRequest, Protocol } from './protocols'
@@ -163,6 +164,7 @@ async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>):
     meter.push(event)
     if (!before && meter.hasOutput) relay.onFirstOutput()
     await pass(event)
+    crashPoint('mid_stream')
   }
 }
 

@@ -5,7 +5,6 @@ import { settings } from '../settings'
 import { slots } from '../slots'
 import type { UpstreamAnswer } from './attempt'
 import { type Call, processId, timingOf } from './call'
-import { crashPoint } from './crash-point'
 import type { CallerWatch } from './disconnect'
 import type { AttemptFailure } from './failover'
 import type { HeldMoney } from './hold-money'
@@ -104,7 +103,6 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
       call.reply.lastWords = usageComment(input, streamOutcome(input, meter, end, input.attempt))
     },
     onFirstOutput: () => {
-      crashPoint('mid_stream')
       firstTokenMs = Math.round(performance.now() - call.startedMs)
     },
   }).finally(untrack)

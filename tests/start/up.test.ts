@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import fs from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
@@ -107,6 +108,7 @@ describe('npm run up on a clean clone with an empty home', { timeout: installTim
     expect(again).toMatchObject({ code: 1 })
     expect(again.output).toMatch(/Turnpike already runs at http/)
     const blocker = http.createServer().listen(0, '127.0.0.1')
+    await once(blocker, 'listening')
     const address = blocker.address()
     const taken = address && typeof address === 'object' ? address.port : 0
     const refused = await runLocalTurnpike({ ...options(), port: taken, dataDirectory: path.join(room, 'other') })

@@ -35,8 +35,10 @@ export type TestServer = {
   logs(): string
   /** Resolves when the process has ended, however that came. */
   exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
-  /** SIGTERM, then waits for the end; gives back what was made for this server. Answers the exit code. */
-  stop(): Promise<number | null>
+  /** SIGTERM, then waits for the end; gives back what was made for this server unless it is kept for a next one. Answers the exit code. */
+  stop(options?: { keep?: boolean }): Promise<number | null>
+  /** Gives back what `stop` or `kill` kept. */
+  cleanUp(): Promise<void>
   /** kill -9: as a crash; what was made for this server stays until `stop`. */
   kill(): Promise<void>
 }
@@ -147,12 +149,13 @@ export async function startServer(options: Options = {}): Promise<TestServer> {
   }
   return {
     ...{ url, port, pid: child.pid ?? 0, databaseUrl, simulatorUrl, dataDirectory, logs, exited },
-    stop: async () => {
+    cleanUp,
+    stop: async ({ keep = false } = {}) => {
       child.kill('SIGTERM')
       const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs)
       const { code } = await exited
       clearTimeout(timer)
-      await cleanUp()
+      if (!keep) await cleanUp()
       return code
     },
     kill: async () => {
