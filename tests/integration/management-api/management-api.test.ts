@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/close-pool'
 import { closePrisma, prisma } from '@/lib/db/prisma'
+import { pruneIdempotencyRecords } from '@/lib/http'
 import { allRoutes, openApiDocument } from '@/lib/management-api'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
 import { setTestEnvironment } from '../../support/test-environment'
@@ -143,6 +144,26 @@ describe('idempotency', () => {
     const second = await expectStatus(201, callApi('POST', `/users/${userId}/api-keys`, { body, headers }))
     expect(first['key']).toMatch(/^tp-[0-9A-Za-z]{43}$/)
     expect(second).toMatchObject({ id: first['id'], key: null, alreadyShown: true })
+  })
+
+  it('forgets answers a day later, and none sooner', async () => {
+    const id = await makeUser()
+    const names = [uniqueName('old'), uniqueName('young')]
+    const body = { amountNanoUsd: '1', reason: 'kept' }
+    for (const name of names) {
+      await expectStatus(201, callApi('POST', `/users/${id}/credits`, { body, headers: { 'idempotency-key': name } }))
+    }
+    const kept = { key: { in: names } }
+    const hourMs = 3_600_000
+    const age = async (key: string | undefined, ms: number) =>
+      await prisma().idempotencyRecord.updateMany({
+        where: { key: key ?? '' },
+        data: { createdAt: new Date(Date.now() - ms) },
+      })
+    await age(names[0], 25 * hourMs)
+    await age(names[1], 23 * hourMs)
+    expect(await pruneIdempotencyRecords()).toBeGreaterThan(0)
+    expect(await prisma().idempotencyRecord.findMany({ where: kept })).toMatchObject([{ key: names[1] }])
   })
 })
 
