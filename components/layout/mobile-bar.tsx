@@ -26,7 +26,7 @@ export function MobileBar({ groups, homeHref, variant, footer, userMenu }: Mobil
   const [open, setOpen] = useState(false)
   const admin = variant === 'admin'
   return (
-    <div
+    <header
       data-slot="mobile-bar"
       className={cn(
         'sticky z-20 flex h-14 items-center justify-between border-line border-b bg-background px-4 md:hidden',
@@ -58,6 +58,6 @@ export function MobileBar({ groups, homeHref, variant, footer, userMenu }: Mobil
           </SheetContent>
         </Sheet>
       </div>
-    </div>
+    </header>
   )
 }
