@@ -4,6 +4,7 @@ import type { PriceVersion, TokenUsage } from './types'
 
 /** Where the hold grows with the output, this much of it is held at first. */
 export const growingOutputTokens = 4_096
+/** Above what any listed model gives in one answer; where a price entry names no maximum, the context window would hold far too much. */
 const unknownMaxOutputTokens = 128_000
 const unknownToolCalls = 10
 /** Tokens of one item where the price entry says nothing: above what the large providers count. */
@@ -38,8 +39,11 @@ export type HoldRequest = {
 
 /** The most output a call can have on this model, all its answers together, before any growth. */
 export function boundOutputTokens(price: PriceVersion, request: HoldRequest): number {
-  const modelMax = price.maxOutputTokens ?? price.contextTokens ?? unknownMaxOutputTokens
-  const each = Math.min(request.maxOutputTokens ?? modelMax, modelMax)
+  const unknownMax = Math.min(price.contextTokens ?? unknownMaxOutputTokens, unknownMaxOutputTokens)
+  const each = Math.min(
+    request.maxOutputTokens ?? price.maxOutputTokens ?? unknownMax,
+    price.maxOutputTokens ?? Infinity,
+  )
   const total = each * Math.max(1, request.n ?? 1)
   return request.canGrow ? Math.min(total, growingOutputTokens) : total
 }
