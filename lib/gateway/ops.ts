@@ -2,6 +2,7 @@ import { isEqualConstantTime } from '../crypto'
 import { pool } from '../db/pg'
 import { env } from '../env'
 import { AppError } from '../errors'
+import { normaliseAddress } from '../http/address'
 import { metricsText } from '../metrics'
 import { slots } from '../slots'
 import { addressOf } from './authenticate'
@@ -49,9 +50,11 @@ async function answerMetrics(exchange: Exchange): Promise<void> {
   const fromLoopback = address === '::1' || address.startsWith('127.')
   const sent = exchange.header('authorization')
   const hasToken = token !== undefined && sent !== null && isEqualConstantTime(sent, `Bearer ${token}`)
+  // Next.js notes the peer itself in this header; anything else there was written by a proxy for another caller.
+  const forwarded = exchange.header('x-forwarded-for')
+  const isDirect = forwarded === null || normaliseAddress(forwarded) === address
   // Without a token in the configuration only the machine itself may read.
-  if (!hasToken && !(fromLoopback && exchange.header('x-forwarded-for') === null))
-    throw new AppError('not_found', 'There is no such page.')
+  if (!hasToken && !(fromLoopback && isDirect)) throw new AppError('not_found', 'There is no such page.')
   const { contentType, text } = await metricsText()
   exchange.begin(200, { 'content-type': contentType, 'cache-control': 'no-store' })
   exchange.end(Buffer.from(text))
