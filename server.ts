@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import cluster from 'node:cluster'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { EnvironmentError, env } from './lib/env'
 import { dispatch, inFlight, isGatewayPath, nodeExchange, startGateway, stopGateway } from './lib/gateway'
 import { peerHeader, stampPeer } from './lib/http/client-address'
@@ -14,6 +17,9 @@ type Handler = (req: IncomingMessage, res: ServerResponse) => void
 const requestTimeoutMs = 300_000
 /** Above the load balancers' idle time, so that they close first. */
 const minKeepAliveMs = 5_000
+const seedTimeoutMs = 120_000
+const seedAttempts = 3
+const seedRetryMs = 2_000
 
 function refuseStart(message: string): never {
   process.stderr.write(`${message}\n`)
@@ -130,8 +136,26 @@ function superviseWorkers(count: number): void {
   process.on('SIGINT', stop)
 }
 
+/**
+ * First data of an operator's own database: price catalogue, default pool, admin, first accounts. It repeats without
+ * effect; tried again when another machine that starts at the same time was quicker. `npm run up` does it in local mode.
+ */
+async function seedDatabase(): Promise<void> {
+  const program = fileURLToPath(new URL('./seed.js', import.meta.url))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await promisify(execFile)(process.execPath, [program], { timeout: seedTimeoutMs })
+      return
+    } catch (error) {
+      if (attempt === seedAttempts) throw error
+      logger().warn({ attempt }, 'the first data could not be put in, trying again')
+      await new Promise((resolve) => setTimeout(resolve, seedRetryMs))
+    }
+  }
+}
+
 async function main(): Promise<void> {
-  const { WORKERS, LOG_LEVEL, databaseUrl } = env()
+  const { WORKERS, LOG_LEVEL, databaseUrl, isLocal } = env()
   setLogLevel(LOG_LEVEL)
   if (!cluster.isPrimary) return serve()
   await migrateDatabase({
@@ -139,6 +163,7 @@ async function main(): Promise<void> {
     directory: 'prisma/migrations',
     log: (text: string) => logger().info(text),
   })
+  if (!isLocal) await seedDatabase()
   if (WORKERS > 1) return superviseWorkers(WORKERS)
   await serve()
 }
