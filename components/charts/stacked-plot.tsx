@@ -1,6 +1,7 @@
 'use client'
 
 import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { axisWidth } from './axis-width'
 import { type ChartUnit, formatValue } from './chart-format'
 import { ChartTooltip } from './chart-tooltip'
 import type { ChartPoint } from './series'
@@ -17,6 +18,7 @@ export type StackedPlotProps = {
 }
 
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 }
+const tickCount = 4
 const margin = { top: 8, right: 4, bottom: 0, left: 0 }
 
 /** Draws, decides nothing. */
@@ -42,8 +44,8 @@ export function StackedPlot({ kind, points, series, unit, granularity, colours }
           tick={tick}
           tickLine={false}
           axisLine={false}
-          width="auto"
-          tickCount={4}
+          width={axisWidth(points, series, unit)}
+          tickCount={tickCount}
           allowDecimals={unit !== 'count'}
         />
         <Tooltip
