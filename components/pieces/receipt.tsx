@@ -35,33 +35,35 @@ export function Receipt({ title, meta, lines, adjustments, footer, actions, clas
   const t = useTranslations('ui.receipt')
   return (
     <div data-slot="receipt" className={cn('flex w-full max-w-sm flex-col gap-4', className)}>
-      <div className="torn-edge flex flex-col gap-4 rounded-t-sm bg-slip px-5 pt-6 pb-8 font-mono text-slip-ink text-xs">
-        <div className="flex flex-col items-center gap-1 text-center">
-          <p className="font-semibold text-sm">{title}</p>
+      <div className="slip-shadow">
+        <div className="torn-edge flex flex-col gap-4 rounded-t-sm bg-slip px-5 pt-6 pb-8 font-mono text-slip-ink text-xs">
+          <div className="flex flex-col items-center gap-1 text-center">
+            <p className="font-semibold text-sm">{title}</p>
+          </div>
+          {meta && <Rows rows={meta} />}
+          <Rule />
+          <ul className="flex flex-col gap-2.5">
+            {lines.map((line) => (
+              <li key={line.label} className="flex flex-col">
+                <Leader label={line.label} value={<Money exact nanoUsd={line.amountNanoUsd} />} />
+                {(line.quantity || line.unitPrice) && (
+                  <span className="text-slip-soft">{[line.quantity, line.unitPrice].filter(Boolean).join(' × ')}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+          {adjustments && adjustments.length > 0 && <Rows rows={adjustments} />}
+          <Rule />
+          <div className="font-semibold text-sm">
+            <Leader label={props.totalLabel ?? t('total')} value={<Money exact nanoUsd={props.totalNanoUsd} />} />
+          </div>
+          {footer && footer.length > 0 && (
+            <>
+              <Rule />
+              <Rows rows={footer} />
+            </>
+          )}
         </div>
-        {meta && <Rows rows={meta} />}
-        <Rule />
-        <ul className="flex flex-col gap-2.5">
-          {lines.map((line) => (
-            <li key={line.label} className="flex flex-col">
-              <Leader label={line.label} value={<Money exact nanoUsd={line.amountNanoUsd} />} />
-              {(line.quantity || line.unitPrice) && (
-                <span className="text-slip-soft">{[line.quantity, line.unitPrice].filter(Boolean).join(' × ')}</span>
-              )}
-            </li>
-          ))}
-        </ul>
-        {adjustments && adjustments.length > 0 && <Rows rows={adjustments} />}
-        <Rule />
-        <div className="font-semibold text-sm">
-          <Leader label={props.totalLabel ?? t('total')} value={<Money exact nanoUsd={props.totalNanoUsd} />} />
-        </div>
-        {footer && footer.length > 0 && (
-          <>
-            <Rule />
-            <Rows rows={footer} />
-          </>
-        )}
       </div>
       {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
     </div>
