@@ -21,7 +21,11 @@ export function PageHeader({ title, crumbs, description, action, aside, classNam
     <>
       <header
         data-slot="app-header"
-        className="flex min-h-14 shrink-0 items-center justify-between gap-4 px-4 md:sticky md:top-0 md:z-10 md:h-14 md:border-line md:border-b md:bg-background md:px-8 md:in-data-[variant=admin]:top-1.5"
+        className={cn(
+          'flex min-h-14 shrink-0 items-center justify-between gap-4 px-4 md:sticky md:top-0 md:z-10 md:h-14 md:border-line md:border-b md:bg-background md:px-8 md:in-data-[variant=admin]:top-1.5',
+          // Phones show the step back and the action only: without either the bar would be an empty strip.
+          crumbs.length < 2 && !action && 'max-md:min-h-4 max-md:overflow-hidden',
+        )}
       >
         <Breadcrumb items={crumbs} />
         <div className="flex shrink-0 items-center gap-2">
