@@ -48,7 +48,7 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
           origin={origin}
           models={models}
           toolbar={
-            <Button asChild size="sm" variant="ghost">
+            <Button asChild size="sm">
               <Link href={params.revoked ? '/keys' : '/keys?revoked=true'}>
                 {t(params.revoked ? 'hideRevoked' : 'showRevoked')}
               </Link>

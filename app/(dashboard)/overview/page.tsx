@@ -51,7 +51,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
         {!data.hasCalled && <FirstSteps user={user} data={data} />}
         <LanesCard live={data.live} lanes={data.lanes} />
         <StatCards data={data} spend={spend} />
-        <div className="grid gap-4 xl:grid-cols-[1.7fr_1fr]">
+        <div className="grid gap-4 xl:grid-cols-[1.5fr_1fr]">
           <Card className="min-w-0 overflow-hidden">
             <CardHeader title={t('byModel.title')} />
             <CardContent>

@@ -27,7 +27,7 @@ export async function KeyTotalsTable({ rows }: { rows: readonly KeyTotals[] }) {
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell className="min-w-36">
+            <TableCell className="w-full min-w-24">
               <Link
                 href={`/usage?key=${row.id}`}
                 className="focus-ring rounded-sm font-medium underline-offset-4 hover:underline"
