@@ -24,7 +24,7 @@ export function Stat({ label, value, note, tone = 'plain', className }: StatProp
       >
         {value}
       </dd>
-      {note && <dd className="truncate text-ink-soft text-xs">{note}</dd>}
+      {note && <dd className="text-pretty text-ink-soft text-xs">{note}</dd>}
     </div>
   )
 }

@@ -43,7 +43,7 @@ export function useRequestColumns(
         cell: ({ row: { original } }) => (
           <Link
             href={`/admin/users/${original.userId}`}
-            className="focus-ring block max-w-44 truncate rounded-sm underline decoration-edge underline-offset-4 hover:decoration-ink"
+            className="focus-ring block max-w-36 truncate rounded-sm underline decoration-edge underline-offset-4 hover:decoration-ink"
           >
             {names[original.userId] ?? original.userId}
           </Link>
