@@ -42,9 +42,16 @@ export function CodeBlock({ snippets, className, wrap = false }: CodeBlockProps)
         <CopyButton value={shown.code} />
       </div>
       {snippets.map((snippet) => (
-        <TabsContent key={snippet.label} value={tabOf(snippet)} className="focus-visible:outline-offset-[-2px]">
+        <TabsContent
+          key={snippet.label}
+          value={tabOf(snippet)}
+          className="overflow-x-auto focus-visible:outline-offset-[-2px]"
+        >
           <pre
-            className={cn('overflow-x-auto p-4 font-mono text-xs leading-5', wrap && 'whitespace-pre-wrap break-all')}
+            className={cn(
+              'p-4 font-mono text-xs leading-5',
+              wrap ? 'whitespace-pre-wrap break-all' : 'w-max min-w-full',
+            )}
           >
             <code>{snippet.code}</code>
           </pre>
