@@ -16,7 +16,7 @@ const tones: Record<UsageRecordJson['status'], NonNullable<BadgeProps['tone']>> 
 export function RequestStatus({ status, errorCode }: Pick<UsageRecordJson, 'status' | 'errorCode'>) {
   const t = useTranslations('admin.requests.statuses')
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
       <Badge tone={tones[status]}>{t(status)}</Badge>
       {errorCode && <span className="font-mono text-ink-soft text-xs">{errorCode}</span>}
     </span>
