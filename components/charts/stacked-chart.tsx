@@ -53,11 +53,16 @@ export function StackedChart({
     )
   }
   return (
-    <figure data-slot="stacked-chart" aria-label={props.label} className={cn('flex flex-col gap-4', props.className)}>
+    <figure
+      data-slot="stacked-chart"
+      aria-label={props.label}
+      className={cn('flex min-w-0 flex-col gap-4', props.className)}
+    >
       {asTable ? (
         <ChartTable label={props.label} maxHeight={height} {...shared} />
       ) : (
-        <div aria-hidden style={{ height }}>
+        // The plot is wider than a phone until it has measured its place.
+        <div aria-hidden className="min-w-0 overflow-x-clip" style={{ height }}>
           <StackedPlot kind={kind} {...shared} />
         </div>
       )}
