@@ -45,7 +45,8 @@ export async function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): 
     mediaItems: request.media,
     maxOutputTokens: request.maxOutputTokens,
     n: request.choices,
-    canGrow: request.stream && !request.hiddenReasoning,
+    // The whole bound is held: a stream is never ended for money that a smaller hold would have to grow into.
+    canGrow: false,
     serviceTier: request.serviceTier,
     multiplierMillionths: plan.multiplier,
     tools: request.hostedTools,
