@@ -55,6 +55,8 @@ export function watchCaller(caller: AbortSignal, policy: 'drain' | 'cancel'): Ca
       caller.removeEventListener('abort', leave)
       stop.removeEventListener('abort', end)
       if (timer) clearTimeout(timer)
+      // An answer that a throw left half-read would hold its connection for ever; one that ended doesn't listen any more.
+      upstream.abort()
       if (draining) drains.running--
       draining = false
     },
