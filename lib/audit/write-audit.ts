@@ -1,3 +1,4 @@
+import { assertMay } from '../auth/assert-may'
 import type { Actor, ActorContext } from '../auth/types'
 import type { DatabaseClient } from '../db/prisma'
 import { Prisma } from '../db/prisma'
@@ -28,8 +29,9 @@ function actorColumns(actor: Actor): { actorKind: string; actorId: string } {
 
 const jsonOrNull = (value: unknown) => (value === undefined || value === null ? Prisma.DbNull : toJson(value))
 
-/** Writes the audit row of a change with the change's own transaction: neither exists without the other. */
+/** Writes the audit row of a change with the change's own transaction: neither exists without the other. Throws permission_denied, and so undoes the change, when the actor's role doesn't allow it. */
 export async function writeAudit(tx: DatabaseClient, ctx: ActorContext, input: AuditInput): Promise<void> {
+  assertMay(ctx, input.action)
   await tx.auditEntry.create({
     data: {
       id: createId('audit'),

@@ -3,8 +3,9 @@ import type { z } from 'zod'
 import { AppError, type ErrorCode } from '../errors'
 import { asAppError, logError } from '../http/error-response'
 import { parseInput } from '../http/parse-input'
-import { adminContext, currentUser, hasRole, pageContext, visitorContext } from './current-user'
-import type { ActorContext, CurrentUser, UserRole } from './types'
+import { adminContext, currentUser, pageContext, visitorContext } from './current-user'
+import { hasRole } from './has-role'
+import type { ActorContext, CurrentUser, StaffRole } from './types'
 
 /** What an action answers: it never throws to the browser. */
 export type ActionResult<T> =
@@ -73,7 +74,7 @@ export function customerAction<S extends z.ZodType, T>(
 
 /** An action of the staff with at least this role; anyone else hears that there is no such thing. */
 export function adminAction<S extends z.ZodType, T>(
-  least: Exclude<UserRole, 'customer'>,
+  least: StaffRole,
   schema: S,
   handler: (call: Signed, input: z.output<S>) => Promise<T>,
 ): Action<T> {

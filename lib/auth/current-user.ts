@@ -2,16 +2,10 @@ import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { clientAddress } from '../http/client-address'
 import { createId } from '../ids'
+import { hasRole } from './has-role'
 import { readSessionToken, sessionCookieName } from './session-token'
 import { findSessionUser } from './sessions'
-import type { ActorContext, CurrentUser, UserRole } from './types'
-
-const ranks: Record<UserRole, number> = { customer: 0, viewer: 1, support: 2, admin: 3, owner: 4 }
-
-/** Whether a role is allowed what the least role is. */
-export function hasRole(role: UserRole, least: UserRole): boolean {
-  return ranks[role] >= ranks[least]
-}
+import type { ActorContext, CurrentUser, StaffRole } from './types'
 
 /** Whose session a request's cookies name, or null; for handlers outside of Next.js too. */
 export async function userFromCookies(cookie: (name: string) => string | undefined): Promise<CurrentUser | null> {
@@ -34,7 +28,7 @@ export async function requireUser(next?: string): Promise<CurrentUser> {
 }
 
 /** A member of the staff with at least this role; anyone else sees a page that doesn't exist. */
-export async function requireAdmin(least: Exclude<UserRole, 'customer'> = 'viewer'): Promise<CurrentUser> {
+export async function requireAdmin(least: StaffRole = 'viewer'): Promise<CurrentUser> {
   const user = await requireUser('/admin')
   if (user.viewedBy !== null || !hasRole(user.role, least)) notFound()
   return user
@@ -47,12 +41,15 @@ async function originOf(): Promise<Pick<ActorContext, 'address' | 'requestId'>> 
 
 /** The context of a person acting for themselves: verbs let them see and change only their own things. */
 export async function pageContext(user: CurrentUser): Promise<ActorContext> {
-  return { actor: { kind: 'customer', userId: user.id }, ...(await originOf()) }
+  const viewed = user.viewedBy === null ? {} : { viewedBy: user.viewedBy }
+  return { actor: { kind: 'customer', userId: user.id, ...viewed }, ...(await originOf()) }
 }
 
 /** The context of a member of the staff, who was checked by `requireAdmin` or `adminAction`. */
 export async function adminContext(user: CurrentUser): Promise<ActorContext> {
-  return { actor: { kind: 'admin', userId: user.id }, ...(await originOf()) }
+  // A customer never gets here; as a viewer they could change nothing.
+  const role = user.role === 'customer' ? 'viewer' : user.role
+  return { actor: { kind: 'admin', userId: user.id, role }, ...(await originOf()) }
 }
 
 /** The context of someone who isn't signed in. */

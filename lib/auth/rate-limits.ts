@@ -19,6 +19,14 @@ const limits = {
   mailAddress: { points: 40, duration: 3_600 },
   /** Wrong codes from mails, over all codes of one account. */
   mailCode: { points: 20, duration: 3_600 },
+  /** Calls from the playground, before the limits of the key itself. */
+  playground: { points: 60, duration: 60 },
+  /** Codes tried by one person: what can be redeemed can't be guessed. */
+  redeemCode: { points: 20, duration: 3_600 },
+  /** Everything sent by one signed-in person, by one address without a session, and by one member of the staff. */
+  customerAction: { points: 240, duration: 60 },
+  publicAction: { points: 60, duration: 60 },
+  adminAction: { points: 600, duration: 60 },
 } as const
 
 export type LimitName = keyof typeof limits

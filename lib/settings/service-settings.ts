@@ -70,6 +70,11 @@ export const serviceSettings = {
   minTopUpNanoUsd: amountSetting('money', [5n * usd, usd / 2n, 10_000n * usd], 'Smallest purchase of credit.'),
   maxTopUpNanoUsd: amountSetting('money', [5_000n * usd, usd, 1_000_000n * usd], 'Largest purchase of credit.'),
   signUpCreditNanoUsd: amountSetting('money', [0n, 0n, 1_000n * usd], 'Promotional credit of a new customer.'),
+  supportCreditLimitNanoUsd: amountSetting(
+    'money',
+    [50n * usd, 0n, 1_000_000n * usd],
+    'Credit that one person with the role support may give within 24 hours.',
+  ),
   lowBalanceNanoUsd: amountSetting(
     'money',
     [5n * usd, 0n, 100_000n * usd],

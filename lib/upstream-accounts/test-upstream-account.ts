@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
 import { z } from 'zod'
 import { writeAudit } from '../audit'
+import { assertMay } from '../auth/assert-may'
 import type { ActorContext } from '../auth/types'
 import { prisma } from '../db/prisma'
 import { AppError } from '../errors'
@@ -134,6 +135,7 @@ export async function testUpstreamAccount(
   input: TestUpstreamAccountInput,
   onStep: (step: AccountTestStep) => void = () => undefined,
 ): Promise<AccountTest> {
+  assertMay(ctx, 'upstream_account.test')
   const row = await prisma().upstreamAccount.findFirst({ where: { id: accountId, deletedAt: null } })
   if (!row) throw accountNotFound()
   const result = await runTest(toAccountConfig(row), input.model, { steps: [], onStep })

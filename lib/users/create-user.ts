@@ -6,6 +6,7 @@ import { inTransaction, isUniqueViolation } from '../db/prisma'
 import { AppError } from '../errors'
 import { createId } from '../ids'
 import { settings } from '../settings'
+import { assertMayManage } from './assert-may-manage'
 import type { CreateUserInput, UserView } from './schemas'
 import { userJson } from './user-json'
 
@@ -21,6 +22,7 @@ export async function createUser(ctx: ActorContext, input: CreateUserInput): Pro
   const { email, password, emailVerified = true, ...rest } = input
   const passwordHash = password === undefined ? null : await hashPassword(password)
   const id = createId('user')
+  assertMayManage(ctx, { id, role: 'customer' }, rest)
   try {
     return await inTransaction(async (tx) => {
       const row = await tx.user.create({

@@ -7,6 +7,7 @@ import { createId } from '../ids'
 import { creditWallet, debitWallet, type TransferResult } from '../ledger'
 import { formatUsdExact } from '../money'
 import { publish } from '../redis'
+import { assertCreditLimit } from './assert-credit-limit'
 import { userNotFound } from './change-user'
 import type { CreditUserInput } from './schemas'
 
@@ -39,6 +40,7 @@ export async function creditUser(
   const result = await inTransaction(async (tx) => {
     const user = await tx.user.findUnique({ where: { id: userId } })
     if (!user || user.status === 'deleted') throw userNotFound()
+    await assertCreditLimit(tx, ctx, amountNanoUsd)
     const cause = { kind: 'admin_adjustment', id: `${actorOf(ctx)}:${causeId}` }
     const common = { userId, kind: 'adjustment', cause, memo: reason }
     const sql = prismaSql(tx)

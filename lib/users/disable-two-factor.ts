@@ -4,13 +4,15 @@ import type { ActorContext } from '../auth/types'
 import { AppError } from '../errors'
 import { sendSecurityMail } from './account-mails'
 import type { DisableTwoFactorInput } from './account-schemas'
+import { assertMayManage } from './assert-may-manage'
 import { changeUser } from './change-user'
 import { confirmPassword } from './confirm-password'
 import { requireUserRow } from './require-user-row'
 import { isSecondFactor } from './two-factor-code'
 
 async function turnOff(ctx: ActorContext, userId: string, action: string): Promise<void> {
-  const user = await changeUser(ctx, userId, action, async (_row, tx) => {
+  const user = await changeUser(ctx, userId, action, async (row, tx) => {
+    assertMayManage(ctx, row)
     await tx.recoveryCode.deleteMany({ where: { userId } })
     return { totpCipher: null, totpEnabledAt: null }
   })

@@ -4,6 +4,7 @@ import { assertVersion } from '../db/assert-version'
 import { defined } from '../db/defined'
 import { publish } from '../redis'
 import { assertMayChangeRole } from './assert-may-change-role'
+import { assertMayManage } from './assert-may-manage'
 import { changeUser } from './change-user'
 import type { UpdateUserInput, UserView } from './schemas'
 
@@ -18,6 +19,7 @@ export async function updateUser(ctx: ActorContext, userId: string, input: Updat
   const { version, password, emailVerified, ...changes } = input
   const passwordHash = password === undefined ? undefined : await hashPassword(password)
   const view = await changeUser(ctx, userId, actionOf(input), async (row, tx) => {
+    assertMayManage(ctx, row, changes)
     assertVersion(row.version, version)
     await assertMayChangeRole(tx, row, changes)
     if (passwordHash !== undefined || changes.status === 'suspended') {

@@ -1,8 +1,10 @@
 import { writeAudit } from '../audit'
+import { assertMay } from '../auth/assert-may'
 import { endSessions } from '../auth/sessions'
 import type { ActorContext } from '../auth/types'
 import { prisma } from '../db/prisma'
 import { AppError } from '../errors'
+import { assertMayManage } from './assert-may-manage'
 import { requireUserRow } from './require-user-row'
 
 export type SessionView = { id: string; userAgent: string; address: string; createdAt: string; lastSeenAt: string }
@@ -27,6 +29,7 @@ export async function listSessions(userId: string): Promise<SessionView[]> {
 
 /** Signs one browser of a person out within 1 s; throws not_found when it isn't one of theirs. */
 export async function endSession(ctx: ActorContext, userId: string, sessionId: string): Promise<{ ended: number }> {
+  assertMay(ctx, 'user.sign_out')
   await requireUserRow(ctx, userId)
   const ended = await endSessions(userId, { onlyId: sessionId })
   if (ended === 0) throw new AppError('not_found', 'There is no such session.')
@@ -39,7 +42,8 @@ export async function endAllSessions(
   userId: string,
   exceptSessionId?: string,
 ): Promise<{ ended: number }> {
-  await requireUserRow(ctx, userId)
+  assertMay(ctx, 'user.sign_out_everywhere')
+  assertMayManage(ctx, await requireUserRow(ctx, userId))
   const ended = await endSessions(userId, { exceptId: exceptSessionId })
   const subject = { subjectKind: 'user', subjectId: userId, after: { ended } }
   await writeAudit(prisma(), ctx, { action: 'user.sign_out_everywhere', ...subject })

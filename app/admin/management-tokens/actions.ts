@@ -5,13 +5,13 @@ import { adminAction } from '@/lib/auth'
 import { createManagementToken, createManagementTokenInput, revokeManagementToken } from '@/lib/management-tokens'
 
 export const createToken = adminAction(
-  'admin',
+  'owner',
   createManagementTokenInput,
   async ({ ctx }, input) => await createManagementToken(ctx, input),
 )
 
 export const revokeToken = adminAction(
-  'admin',
+  'owner',
   z.strictObject({ id: z.string().max(40) }),
   async ({ ctx }, { id }) => await revokeManagementToken(ctx, id),
 )

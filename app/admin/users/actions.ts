@@ -26,7 +26,7 @@ export const changeUser = adminAction(
 )
 
 export const moveCredit = adminAction(
-  'admin',
+  'support',
   creditUserInput.extend({ id: idField, causeId: z.string().min(8).max(64) }),
   async ({ ctx }, { id, causeId, ...input }) => await creditUser(ctx, id, input, causeId),
 )

@@ -1,0 +1,24 @@
+import type { ActorContext } from '../auth/types'
+import { AppError } from '../errors'
+import type { UpdateUserInput } from './schemas'
+
+type Role = NonNullable<UpdateUserInput['role']>
+
+const isAdminRole = (role: Role | undefined) => role === 'admin' || role === 'owner'
+
+/**
+ * Throws permission_denied when staff below an owner touch another admin's account (whose password or second factor
+ * would give them its rights) or give out a role that only owners give.
+ */
+export function assertMayManage(
+  { actor }: ActorContext,
+  row: { id: string; role: Role },
+  change: Pick<UpdateUserInput, 'role'> = {},
+): void {
+  if (actor.kind !== 'admin' || actor.role === 'owner') return
+  const isOthersAdmin = isAdminRole(row.role) && row.id !== actor.userId
+  const changesAdminRole = change.role !== undefined && change.role !== row.role
+  if (isOthersAdmin || (changesAdminRole && (isAdminRole(change.role) || isAdminRole(row.role)))) {
+    throw new AppError('permission_denied', 'Only an owner can change admins and owners.')
+  }
+}
