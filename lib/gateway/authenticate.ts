@@ -1,4 +1,4 @@
-import { checkKey, type KeyAccess, type KeyCheck, type KeyRefusal } from '../api-keys'
+import { checkKey, checkOwnKey, type KeyAccess, type KeyCheck, type KeyRefusal } from '../api-keys'
 import { AppError } from '../errors'
 import { clientAddress } from '../http/client-address'
 import type { Exchange } from './exchange'
@@ -47,7 +47,10 @@ export function refusalOf(check: Exclude<KeyCheck, { kind: 'allowed' }>): AppErr
 
 /** Who is calling. Throws 401, 403 or 429 with a code of its own for each reason. */
 export async function authenticate(exchange: Exchange, queryKeyAllowed: boolean): Promise<KeyAccess> {
-  const check = await checkKey(secretOf(exchange, queryKeyAllowed), addressOf(exchange))
+  const { ownKey } = exchange
+  const check = ownKey
+    ? await checkOwnKey(ownKey.userId, ownKey.keyId, addressOf(exchange))
+    : await checkKey(secretOf(exchange, queryKeyAllowed), addressOf(exchange))
   if (check.kind === 'allowed') return check.access
   throw refusalOf(check)
 }

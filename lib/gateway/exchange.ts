@@ -1,3 +1,6 @@
+/** A signed-in person's own key, named by its id instead of sent: only the playground's door sets it. */
+export type OwnKey = { readonly userId: string; readonly keyId: string }
+
 /** What the path needs of a transport; one for node:http, one for Request/Response, and nothing else knows the difference. */
 export type Exchange = {
   readonly method: string
@@ -10,6 +13,7 @@ export type Exchange = {
   readonly startedMs: number
   /** Aborted when the caller leaves before the end. */
   readonly signal: AbortSignal
+  readonly ownKey?: OwnKey
   /** A request header by lower-case name; repeated ones joined as HTTP says. */
   header(name: string): string | null
   /** The raw body, at most `limit` bytes: throws AppError request_too_large before reading on, invalid_request when the caller drops. */

@@ -25,7 +25,7 @@ function heldRequest(call: Call, access: KeyAccess, plan: CallPlan, inputTokens:
     protocol: call.protocol.name,
     endpoint: call.path.path,
     stream: request.stream,
-    playground: false,
+    playground: call.exchange.ownKey !== undefined,
     requestedModel: request.model,
     serviceTier: request.serviceTier,
     priceVersionId: plan.prices[0]?.id ?? '',

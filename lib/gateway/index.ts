@@ -1,6 +1,8 @@
 export { dispatch } from './dispatch'
 export { nodeExchange } from './exchange-node'
 export { inFlight } from './in-flight'
+export { playgroundDoor } from './playground-door'
+export { type PlaygroundModel, playgroundModels } from './playground-models'
 export { isGatewayPath } from './routes'
 export { startGateway } from './start-gateway'
 export { stopGateway } from './stop-gateway'

@@ -4,7 +4,7 @@ import { namesModel, upstreamModelOf } from '../scheduling'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
 import { openPool } from './plan-call'
 
-type CallableModel = { id: string; price: PriceVersion; ownedBy: string }
+export type CallableModel = { id: string; price: PriceVersion; ownedBy: string }
 
 /** Names that an account can be asked for: its map's left side, exact names, and every priced model that its patterns match. */
 function namesOf(account: UpstreamAccountConfig, priced: ReadonlyMap<string, PriceVersion>): string[] {
@@ -22,7 +22,8 @@ function fitsProvider(account: UpstreamAccountConfig, price: PriceVersion | unde
   return family === account.protocol || !['openai', 'anthropic', 'gemini'].includes(family)
 }
 
-async function callable(access: KeyAccess): Promise<CallableModel[]> {
+/** What a key may call on its pool's enabled accounts, by name. */
+export async function callableModels(access: KeyAccess): Promise<CallableModel[]> {
   const pool = await openPool(access.poolId)
   const priced = pricedModels(Date.now())
   const found = new Map<string, CallableModel>()
@@ -72,7 +73,7 @@ const shapes = { openai: openaiModel, anthropic: anthropicModel, gemini: geminiM
 
 /** The models a key may call on its pool's enabled accounts; a cooldown doesn't hide one. */
 export async function modelsOf(access: KeyAccess, shape: ModelShape): Promise<Record<string, unknown>> {
-  const models = await callable(access)
+  const models = await callableModels(access)
   const data = models.map(shapes[shape])
   if (shape === 'openai') return { object: 'list', data }
   if (shape === 'gemini') return { models: data }
@@ -85,6 +86,6 @@ export async function modelObject(
   id: string,
   shape: ModelShape,
 ): Promise<Record<string, unknown> | null> {
-  const model = (await callable(access)).find((candidate) => candidate.id === id)
+  const model = (await callableModels(access)).find((candidate) => candidate.id === id)
   return model ? shapes[shape](model) : null
 }
