@@ -19,6 +19,8 @@ export const idPrefixes = {
   announcement: 'ann',
   alertRule: 'rule',
   alertEvent: 'alert',
+  alertDelivery: 'adlv',
+  alertSilence: 'quiet',
   process: 'proc',
   lease: 'lease',
   mail: 'mail',
