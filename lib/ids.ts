@@ -16,6 +16,7 @@ export const idPrefixes = {
   audit: 'aud',
   token: 'mtok',
   code: 'code',
+  checkout: 'buy',
   announcement: 'ann',
   alertRule: 'rule',
   alertEvent: 'alert',
