@@ -7,6 +7,7 @@ import { requireAdmin } from '@/lib/auth'
 import { AdminMenu } from './_components/admin-menu'
 import { LiveProvider } from './_components/live-provider'
 import { adminNavigation } from './_components/navigation'
+import { StaffNotice, StaffProvider } from './_components/staff'
 import { TrafficMeter } from './_components/traffic-meter'
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
@@ -22,7 +23,10 @@ export default async function AdminLayout({ children }: { children: ReactNode })
         footer={<TrafficMeter />}
         userMenu={<AdminMenu name={admin.name || admin.email} email={admin.email} />}
       >
-        {children}
+        <StaffProvider role={admin.role === 'customer' ? 'viewer' : admin.role}>
+          <StaffNotice />
+          {children}
+        </StaffProvider>
       </AppShell>
     </LiveProvider>
   )

@@ -6,11 +6,26 @@ import { hasRole } from './has-role'
 import { readSessionToken, sessionCookieName } from './session-token'
 import { findSessionUser } from './sessions'
 import type { ActorContext, CurrentUser, StaffRole } from './types'
+import { viewCookieName } from './view-cookie'
+import { viewedUser } from './viewing'
 
-/** Whose session a request's cookies name, or null; for handlers outside of Next.js too. */
-export async function userFromCookies(cookie: (name: string) => string | undefined): Promise<CurrentUser | null> {
+type ReadCookie = (name: string) => string | undefined
+
+async function signedInUser(cookie: ReadCookie): Promise<CurrentUser | null> {
   const sessionId = await readSessionToken(cookie(sessionCookieName()))
   return sessionId === null ? null : await findSessionUser(sessionId)
+}
+
+/** Whose pages a request's cookies open, or null; for handlers outside of Next.js too. With `viewedBy` nothing may be changed. */
+export async function userFromCookies(cookie: ReadCookie): Promise<CurrentUser | null> {
+  const own = await signedInUser(cookie)
+  return own && ((await viewedUser(own, cookie(viewCookieName()))) ?? own)
+}
+
+/** The person who is signed in, whoever's pages they look at, or null. */
+export async function ownUser(): Promise<CurrentUser | null> {
+  const jar = await cookies()
+  return await signedInUser((name) => jar.get(name)?.value)
 }
 
 /** The signed-in person of this page or action, or null. */
@@ -30,7 +45,9 @@ export async function requireUser(next?: string): Promise<CurrentUser> {
 /** A member of the staff with at least this role; anyone else sees a page that doesn't exist. */
 export async function requireAdmin(least: StaffRole = 'viewer'): Promise<CurrentUser> {
   const user = await requireUser('/admin')
-  if (user.viewedBy !== null || !hasRole(user.role, least)) notFound()
+  // Only one side at a time, so that no one mistakes whose page they act on.
+  if (user.viewedBy !== null) redirect('/overview')
+  if (!hasRole(user.role, least)) notFound()
   return user
 }
 

@@ -2,10 +2,12 @@ export { adminAction, customerAction, publicAction } from './actions'
 export {
   adminContext,
   currentUser,
+  ownUser,
   pageContext,
   requireAdmin,
   requireUser,
 } from './current-user'
 export { managementScopes } from './scopes'
 export { signInProviders } from './sign-in-providers'
-export type { ActorContext, CurrentUser } from './types'
+export type { ActorContext, CurrentUser, StaffRole } from './types'
+export { beginView, endView } from './viewing'

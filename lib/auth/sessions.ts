@@ -18,12 +18,19 @@ async function noteSeen(sessionId: string, lastSeenAt: Date): Promise<void> {
   await prisma().session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: new Date() } })
 }
 
+// A look at a customer's pages ends with the rights of who looks.
+async function isActiveStaff(userId: string): Promise<boolean> {
+  const staff = await prisma().user.findUnique({ where: { id: userId }, select: { role: true, status: true } })
+  return staff?.status === 'active' && staff.role !== 'customer'
+}
+
 async function loadSession(sessionId: string): Promise<CachedSession> {
   const row = await prisma().session.findFirst({
     where: { id: sessionId, endedAt: null, expiresAt: { gt: new Date() } },
     include: { user: true },
   })
   if (row?.user.status !== 'active') return { sessionId, user: null }
+  if (row.actorId !== null && !(await isActiveStaff(row.actorId))) return { sessionId, user: null }
   await noteSeen(sessionId, row.lastSeenAt)
   const { id, email, name, role, timezone, locale } = row.user
   const twoFactor = row.user.totpEnabledAt !== null
@@ -38,7 +45,8 @@ function createSessionCache() {
   const cache = createProcessCache<CachedSession>({
     maxEntries: () => maxSessions,
     ttlMs: () => cacheMs,
-    tags: ({ sessionId, user }) => (user ? [sessionId, user.id] : [sessionId]),
+    tags: ({ sessionId, user }) =>
+      user ? [sessionId, user.id, ...(user.viewedBy ? [user.viewedBy] : [])] : [sessionId],
     load: loadSession,
   })
   const purge = (id: string) => (id === everyId ? cache.clear() : cache.purgeTag(id))
@@ -78,7 +86,7 @@ export async function findSessionUser(sessionId: string): Promise<CurrentUser | 
   return user
 }
 
-/** Ends sessions of a user (all but `exceptId`, or only `onlyId`); every process refuses them within 1 s. Returns how many. */
+/** Ends sessions of a user (all but `exceptId`, or only `onlyId`), with all also the user's looks at others' pages; every process refuses them within 1 s. Returns how many. */
 export async function endSessions(
   userId: string,
   which: { exceptId?: string | undefined; onlyId?: string | undefined } = {},
@@ -88,6 +96,9 @@ export async function endSessions(
     where: { userId, endedAt: null, ...ids },
     data: { endedAt: new Date() },
   })
+  if (which.onlyId === undefined) {
+    await prisma().session.updateMany({ where: { actorId: userId, endedAt: null }, data: { endedAt: new Date() } })
+  }
   publish('session', userId)
   if (which.onlyId !== undefined) publish('session', which.onlyId)
   return count

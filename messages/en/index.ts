@@ -6,6 +6,7 @@ import errors from './errors.json'
 import keys from './keys.json'
 import landing from './landing.json'
 import onboarding from './onboarding.json'
+import operator from './operator.json'
 import overview from './overview.json'
 import playground from './playground.json'
 import settings from './settings.json'
@@ -29,6 +30,7 @@ export const english = {
   playground,
   settings,
   admin,
+  operator,
   errors,
   docs,
 }

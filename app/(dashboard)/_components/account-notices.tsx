@@ -5,6 +5,7 @@ import { Callout } from '@/components/ui/callout'
 import { listAnnouncementsFor } from '@/lib/announcements'
 import type { CurrentUser } from '@/lib/auth'
 import { AnnouncementBanner } from './announcement-banner'
+import { StopViewing } from './stop-viewing'
 
 const maxAnnouncements = 3
 
@@ -13,7 +14,12 @@ export async function AccountNotices({ user }: { user: CurrentUser }) {
   const t = await getTranslations('onboarding.notices')
   if (user.viewedBy !== null) {
     return (
-      <Callout tone="amber" className="mx-4 mt-4 md:mx-8" title={t('viewedTitle', { email: user.email })}>
+      <Callout
+        tone="amber"
+        className="sticky top-0 z-20 mx-4 mt-4 md:mx-8"
+        title={t('viewedTitle', { email: user.email })}
+        action={<StopViewing />}
+      >
         {t('viewedBody')}
       </Callout>
     )

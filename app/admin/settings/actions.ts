@@ -7,6 +7,11 @@ import { updateSettings } from '@/lib/settings'
 /** Settings by name, each in its JSON form; null = back to the default. */
 const changes = z.record(z.string().max(100), z.unknown())
 
-export const saveSettings = adminAction('admin', changes, async ({ ctx }, input) => {
-  await updateSettings(ctx, input)
-})
+/** `expected` = what the page showed: a setting that someone else changed meanwhile is not overwritten. */
+export const saveSettings = adminAction(
+  'admin',
+  z.strictObject({ changes, expected: changes }),
+  async ({ ctx }, input) => {
+    await updateSettings(ctx, input.changes, input.expected)
+  },
+)

@@ -6,16 +6,19 @@ import { RowMenu } from '@/components/data-table/row-menu'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu'
 import type { AccountPoolView } from '@/lib/account-pools'
+import { useMay } from '../../_components/staff'
 import { useRun } from '../../_components/use-run'
 import { deletePool, updatePool } from '../actions'
 
 type PoolMenuProps = { pool: AccountPoolView; onEdit: (pool: AccountPoolView) => void }
 
 export function PoolMenu({ pool, onEdit }: PoolMenuProps) {
+  const may = useMay('admin')
   const t = useTranslations('admin.pools')
   const { run, attempt } = useRun()
   const [asked, setAsked] = useState<'close' | 'delete' | null>(null)
   const { id, name } = pool
+  if (!may) return null
   return (
     <>
       <RowMenu row={name}>

@@ -23,6 +23,7 @@ import { CheckboxGroup } from '../../_components/checkbox-group'
 import { ChoiceField } from '../../_components/choice-field'
 import { foldErrors } from '../../_components/fold-errors'
 import { textOf } from '../../_components/form-values'
+import { useMay } from '../../_components/staff'
 import { createToken } from '../actions'
 import { TokenSecret } from './token-secret'
 
@@ -31,6 +32,7 @@ const dayMs = 86_400_000
 
 /** Makes a token in two steps: what it may do, then the secret, once. */
 export function CreateToken({ scopes }: { scopes: readonly string[] }) {
+  const may = useMay('owner')
   const t = useTranslations('admin.tokens')
   const router = useRouter()
   const [open, setOpen] = useState(false)
@@ -40,6 +42,7 @@ export function CreateToken({ scopes }: { scopes: readonly string[] }) {
     setSecret(null)
     router.refresh()
   }
+  if (!may) return null
   return (
     <>
       <Button variant="primary" onClick={() => setOpen(true)}>

@@ -14,6 +14,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import type { CursorPaginationProps } from '@/components/ui/cursor-pagination'
 import { Empty } from '@/components/ui/empty'
 import type { ManagementTokenView } from '@/lib/management-tokens'
+import { useMay } from '../../_components/staff'
 import { useRun } from '../../_components/use-run'
 import { revokeToken } from '../actions'
 
@@ -99,8 +100,10 @@ function TokenStatus({ token }: { token: ManagementTokenView }) {
 }
 
 function RevokeToken({ token: { id, name } }: { token: ManagementTokenView }) {
+  const may = useMay('owner')
   const t = useTranslations('admin.tokens')
   const { attempt } = useRun()
+  if (!may) return null
   return (
     <ConfirmDialog
       trigger={

@@ -17,6 +17,7 @@ import type { CursorPaginationProps } from '@/components/ui/cursor-pagination'
 import { DropdownMenuItem } from '@/components/ui/dropdown-menu'
 import { Empty } from '@/components/ui/empty'
 import type { ModelPriceView } from '@/lib/management-api'
+import { Only } from '../../_components/staff'
 import { useFilters } from '../../_components/use-filters'
 import { modelFilters } from '../search-params'
 import { PriceDialog } from './price-dialog'
@@ -102,7 +103,9 @@ function useColumns(onChange: (price: ModelPriceView) => void): ColumnDef<ModelP
         enableHiding: false,
         cell: ({ row: { original } }) => (
           <RowMenu row={original.model}>
-            <DropdownMenuItem onSelect={() => onChange(original)}>{t('menu.change')}</DropdownMenuItem>
+            <Only>
+              <DropdownMenuItem onSelect={() => onChange(original)}>{t('menu.change')}</DropdownMenuItem>
+            </Only>
             <DropdownMenuItem asChild>
               <Link href={`/admin/models/${encodeURIComponent(original.model)}`}>{t('menu.history')}</Link>
             </DropdownMenuItem>

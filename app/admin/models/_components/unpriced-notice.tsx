@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import type { UnpricedModel } from '@/lib/operations'
+import { Only } from '../../_components/staff'
 import { PriceDialog } from './price-dialog'
 
 const shownModels = 5
@@ -23,9 +24,11 @@ export function UnpricedNotice({ models }: { models: readonly UnpricedModel[] })
             <li key={model} className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <code className="font-mono text-xs">{model}</code>
               <span className="text-xs">{t('named', { accounts: accounts.map((each) => each.name).join(', ') })}</span>
-              <Button size="sm" onClick={() => setPricing(model)}>
-                {t('set')}
-              </Button>
+              <Only>
+                <Button size="sm" onClick={() => setPricing(model)}>
+                  {t('set')}
+                </Button>
+              </Only>
             </li>
           ))}
           {models.length > shownModels && (

@@ -3,7 +3,15 @@ import { usdText } from '../../_components/form-values'
 
 type Group = (typeof settingsTable)[keyof typeof settingsTable]['group']
 
-type Shared = { name: string; group: Group; description: string; isChanged: boolean; standard: string }
+/** `json` = the value in force as the verb compares it, to notice another's change. */
+type Shared = {
+  name: string
+  group: Group
+  description: string
+  isChanged: boolean
+  standard: string
+  json: unknown
+}
 
 /** A setting as its row shows and edits it: values are texts, amounts are in USD. */
 export type SettingRow = Shared &
@@ -22,7 +30,8 @@ function rowOf(name: keyof typeof settingsTable, current: unknown): SettingRow {
   const definition = settingsTable[name]
   const { group, description } = definition
   const isChanged = asText(current) !== asText(definition.default)
-  const shared = { name, group, description, isChanged, standard: asText(definition.default) }
+  const json = typeof current === 'bigint' ? current.toString() : current
+  const shared = { name, group, description, isChanged, standard: asText(definition.default), json }
   switch (definition.kind) {
     case 'number': {
       const { unit, min, max } = definition

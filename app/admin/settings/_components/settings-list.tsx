@@ -6,6 +6,7 @@ import { Section } from '@/components/layout/section'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Empty } from '@/components/ui/empty'
+import { useMay } from '../../_components/staff'
 import { useFilters } from '../../_components/use-filters'
 import { settingFilters } from '../search-params'
 import { SettingEditor } from './setting-editor'
@@ -15,6 +16,7 @@ import type { SettingRow } from './setting-rows'
 export function SettingsList({ rows }: { rows: readonly SettingRow[] }) {
   const t = useTranslations('admin.settings')
   const ui = useTranslations('ui')
+  const may = useMay('admin')
   const { values, set, clear } = useFilters(settingFilters)
   const wanted = values.search.trim().toLowerCase()
   const found = rows.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(wanted))
@@ -35,13 +37,16 @@ export function SettingsList({ rows }: { rows: readonly SettingRow[] }) {
       {groups.map((group) => (
         <Section key={group} title={t(`groups.${group}`)}>
           <Card>
-            <ul className="divide-y divide-line">
-              {found
-                .filter((row) => row.group === group)
-                .map((row) => (
-                  <SettingEditor key={`${row.name}:${row.value}`} row={row} />
-                ))}
-            </ul>
+            <fieldset disabled={!may} className="min-w-0">
+              <legend className="sr-only">{t(`groups.${group}`)}</legend>
+              <ul className="divide-y divide-line">
+                {found
+                  .filter((row) => row.group === group)
+                  .map((row) => (
+                    <SettingEditor key={`${row.name}:${row.value}`} row={row} />
+                  ))}
+              </ul>
+            </fieldset>
           </Card>
         </Section>
       ))}

@@ -32,7 +32,7 @@ export function useSaveSetting(row: SettingRow) {
   const [problem, setProblem] = useState<string | null>(null)
   const send = (value: unknown) =>
     startTransition(async () => {
-      const result = await saveSettings({ [row.name]: value })
+      const result = await saveSettings({ changes: { [row.name]: value }, expected: { [row.name]: row.json } })
       if (!result.ok) return setProblem(result.error.fieldErrors?.[row.name] ?? result.error.message)
       setProblem(null)
       toast.success(t('saved', { name: row.name }))

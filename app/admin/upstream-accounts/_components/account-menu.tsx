@@ -6,6 +6,7 @@ import { RowMenu } from '@/components/data-table/row-menu'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu'
 import type { UpstreamAccountView } from '@/lib/upstream-accounts'
+import { useMay } from '../../_components/staff'
 import { useRun } from '../../_components/use-run'
 import { clearCooldown, deleteAccount, updateAccount } from '../actions'
 
@@ -16,10 +17,12 @@ type AccountMenuProps = {
 }
 
 export function AccountMenu({ account, onEdit, onTest }: AccountMenuProps) {
+  const may = useMay('admin')
   const t = useTranslations('admin.accounts')
   const { run, attempt } = useRun()
   const [deleting, setDeleting] = useState(false)
   const { id, name, enabled, draining } = account
+  if (!may) return null
   return (
     <>
       <RowMenu row={name}>

@@ -25,10 +25,12 @@ import type { UserView } from '@/lib/users'
 import { ChoiceField } from '../../_components/choice-field'
 import { foldErrors } from '../../_components/fold-errors'
 import { numberOf, textOf } from '../../_components/form-values'
+import { useMay } from '../../_components/staff'
 import { addUser } from '../actions'
 import { userRoles } from '../search-params'
 
 export function AddUser() {
+  const may = useMay('admin')
   const t = useTranslations('admin.users')
   const ui = useTranslations('ui')
   const router = useRouter()
@@ -39,6 +41,7 @@ export function AddUser() {
     setOpen(false)
     router.push(`/admin/users/${user.id}`)
   }
+  if (!may) return null
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>

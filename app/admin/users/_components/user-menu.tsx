@@ -7,14 +7,17 @@ import { RowMenu } from '@/components/data-table/row-menu'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu'
 import type { UserView } from '@/lib/users'
+import { Only } from '../../_components/staff'
 import { useRun } from '../../_components/use-run'
 import { changeUser, removeTwoFactor, signOutEverywhere } from '../actions'
+import { viewAs } from '../view-actions'
 import { CreditDialog } from './credit-dialog'
 
-type Asked = 'credit' | 'suspend' | 'signOut' | 'twoFactor' | null
+type Asked = 'credit' | 'view' | 'suspend' | 'signOut' | 'twoFactor' | null
 
 export function UserMenu({ user }: { user: UserView }) {
   const t = useTranslations('admin.users')
+  const view = useTranslations('operator.view')
   const { run, attempt } = useRun()
   const [asked, setAsked] = useState<Asked>(null)
   const { id, email } = user
@@ -26,26 +29,47 @@ export function UserMenu({ user }: { user: UserView }) {
         <DropdownMenuItem asChild>
           <Link href={`/admin/users/${id}`}>{t('menu.show')}</Link>
         </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => setAsked('credit')}>{t('menu.credit')}</DropdownMenuItem>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => setAsked('signOut')}>{t('menu.signOut')}</DropdownMenuItem>
-        {user.twoFactor && (
-          <DropdownMenuItem onSelect={() => setAsked('twoFactor')}>{t('menu.twoFactor')}</DropdownMenuItem>
-        )}
-        <DropdownMenuSeparator />
-        {user.status === 'active' ? (
-          <DropdownMenuItem tone="danger" onSelect={() => setAsked('suspend')}>
-            {t('menu.suspend')}
-          </DropdownMenuItem>
-        ) : (
-          <DropdownMenuItem
-            onSelect={() => run(() => changeUser({ id, status: 'active' }), t('done.activated', { email }))}
-          >
-            {t('menu.activate')}
-          </DropdownMenuItem>
-        )}
+        <Only least="support">
+          <DropdownMenuItem onSelect={() => setAsked('credit')}>{t('menu.credit')}</DropdownMenuItem>
+          {user.role === 'customer' && user.status === 'active' && (
+            <DropdownMenuItem onSelect={() => setAsked('view')}>{view('menu')}</DropdownMenuItem>
+          )}
+        </Only>
+        <Only>
+          <DropdownMenuSeparator />
+          <DropdownMenuItem onSelect={() => setAsked('signOut')}>{t('menu.signOut')}</DropdownMenuItem>
+          {user.twoFactor && (
+            <DropdownMenuItem onSelect={() => setAsked('twoFactor')}>{t('menu.twoFactor')}</DropdownMenuItem>
+          )}
+          <DropdownMenuSeparator />
+          {user.status === 'active' ? (
+            <DropdownMenuItem tone="danger" onSelect={() => setAsked('suspend')}>
+              {t('menu.suspend')}
+            </DropdownMenuItem>
+          ) : (
+            <DropdownMenuItem
+              onSelect={() => run(() => changeUser({ id, status: 'active' }), t('done.activated', { email }))}
+            >
+              {t('menu.activate')}
+            </DropdownMenuItem>
+          )}
+        </Only>
       </RowMenu>
       <CreditDialog user={user} {...ask('credit')} />
+      <ConfirmDialog
+        {...ask('view')}
+        tone="primary"
+        title={view('title', { email })}
+        description={view('description')}
+        confirmLabel={view('confirm')}
+        onConfirm={async () => {
+          const result = await viewAs({ id })
+          if (!result.ok) return result.error.message
+          // The whole document anew: nothing of the panel stays beside the customer's pages.
+          window.location.assign('/overview')
+          return undefined
+        }}
+      />
       <ConfirmDialog
         {...ask('suspend')}
         title={t('suspend.title', { email })}

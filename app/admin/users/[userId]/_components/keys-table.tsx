@@ -11,6 +11,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DropdownMenuItem } from '@/components/ui/dropdown-menu'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { ApiKeyView } from '@/lib/api-keys'
+import { useMay } from '../../../_components/staff'
 import { useRun } from '../../../_components/use-run'
 import { revokeKey, setKeyDisabled } from '../../actions'
 
@@ -77,10 +78,12 @@ export function KeysTable({ keys }: { keys: readonly ApiKeyView[] }) {
 }
 
 function KeyMenu({ apiKey: { id, name, status } }: { apiKey: ApiKeyView }) {
+  const may = useMay('admin')
   const t = useTranslations('admin.user.keys')
   const { run, attempt } = useRun()
   const [revoking, setRevoking] = useState(false)
   const isDisabled = status === 'disabled'
+  if (!may) return null
   return (
     <>
       <RowMenu row={name}>

@@ -14,6 +14,7 @@ import type { UserView } from '@/lib/users'
 import { ChoiceField } from '../../../_components/choice-field'
 import { foldErrors } from '../../../_components/fold-errors'
 import { nanoUsdOf, nullableNumberOf, numberOf, textOf, usdText } from '../../../_components/form-values'
+import { useMay } from '../../../_components/staff'
 import { changeUser } from '../../actions'
 import { userRoles } from '../../search-params'
 
@@ -30,7 +31,7 @@ export function LimitsCard({ user }: { user: UserView }) {
     toast.success(t('done.saved', { email: user.email }))
     router.refresh()
   }
-  const disabled = user.status === 'deleted'
+  const disabled = !useMay('admin') || user.status === 'deleted'
   return (
     <Card>
       <CardContent>
