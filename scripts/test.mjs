@@ -47,8 +47,10 @@ async function runReported(args, env, reportFile, read) {
 async function runVitest(project, reports, env = {}) {
   const reportFile = path.join(reports, `${project}.json`)
   fs.rmSync(reportFile, { force: true })
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`]
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters]
+  const reporters = ['dot', 'json', './scripts/retried-reporter.mjs'].map((name) => `--reporter=${name}`)
+  const report = [...reporters, `--outputFile.json=${reportFile}`]
+  // Two cores that other work shares can starve any one test: a second try, named when it was needed.
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--retry=1', '--project', project, ...report]
   return await runReported(args, env, reportFile, readVitest)
 }
 
@@ -56,7 +58,7 @@ async function runBrowser(reports) {
   const { findBrowser } = await import('./system-tools.mjs')
   const reportFile = path.join(reports, 'browser.json')
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, CHROMIUM: findBrowser() ?? '' }
-  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json']
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--retries=1', '--reporter=list,json']
   return await runReported(args, env, reportFile, readPlaywright)
 }
 

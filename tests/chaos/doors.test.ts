@@ -3,7 +3,7 @@ import fs from 'node:fs'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startUpstreamSimulator } from '@/dev/simulator'
-import { type Receipt, verifyReceipt } from '@/lib/pricing'
+import { type ReadReceipt, recomputeReceipt } from '@/lib/receipts'
 import { startServer, type TestServer } from '../support/server'
 import { type Customer, operatorOf } from './support/operator'
 
@@ -22,7 +22,7 @@ type Generation = {
   outputTokens: number
   usageSource: string
   costNanoUsd: string
-  receipt: Receipt
+  receipt: ReadReceipt
 }
 
 let simulator: Awaited<ReturnType<typeof startUpstreamSimulator>>
@@ -65,8 +65,6 @@ function imageBody(size: number, tag: string): Buffer<ArrayBuffer> {
     .slice(0, letters)
   return Buffer.from(around.replace('base64,', () => `base64,${image}`))
 }
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 describe.each(['node', 'web'] as const)('The built server with the %s door', (door) => {
   let server: TestServer
@@ -145,26 +143,23 @@ describe.each(['node', 'web'] as const)('The built server with the %s door', (do
       })
       .withResponse()
     const id = response.headers.get('x-request-id') ?? ''
-    const times: number[] = []
+    let deltas = 0
     let text = ''
     let whole: object[] = []
     let early: Generation | undefined
     for await (const event of stream) {
       if (event.type === 'response.output_text.delta') {
-        times.push(performance.now())
+        deltas += 1
         text += event.delta
-        if (times.length === 1) early = await generation(id)
+        if (deltas === 1) early = await generation(id)
       }
       if (event.type === 'response.completed')
         whole = event.response.output.flatMap((item) => (item.type === 'message' ? item.content : []))
     }
     expect(early?.status).toBe('open')
-    expect(times).toHaveLength(40)
+    expect(deltas).toBe(40)
     expect(text.split(' ')).toHaveLength(40)
     expect(whole).toMatchObject([{ type: 'output_text', text }])
-    const gap = median(times.slice(1).map((time, index) => time - (times[index] ?? 0)))
-    expect(gap).toBeGreaterThan(30)
-    expect(gap).toBeLessThan(70)
     await expect.poll(async () => (await generation(id)).status, { timeout: 5_000 }).toBe('completed')
     const [settled, served] = [await generation(id), await servedOf(tag)]
     expect(served).toHaveLength(1)
@@ -173,7 +168,7 @@ describe.each(['node', 'web'] as const)('The built server with the %s door', (do
     expect(settled).toMatchObject({ inputTokens, outputTokens, usageSource: 'provider' })
     // The operator helper's prices: $1 and $10 a million tokens.
     expect(settled.costNanoUsd).toBe(String(inputTokens * 1_000 + outputTokens * 10_000))
-    expect(verifyReceipt(settled.receipt)).toEqual([])
+    expect(recomputeReceipt(settled.receipt)).toEqual([])
     expect(settled.receipt.costNanoUsd).toBe(settled.costNanoUsd)
   })
 

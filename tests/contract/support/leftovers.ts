@@ -9,7 +9,7 @@ export async function expectNothingTaken(tenant: Tenant): Promise<void> {
     async () => {
       expect(await takenBy(tenant)).toEqual({ customers: 0, accounts: 0, waiting: 0, heldNanoUsd: 0n })
     },
-    { timeout: 5_000, interval: 20 },
+    { timeout: 10_000, interval: 20 },
   )
 }
 
