@@ -3,6 +3,7 @@ import {
   BoxesIcon,
   GaugeIcon,
   KeyRoundIcon,
+  MessagesSquareIcon,
   ReceiptTextIcon,
   SettingsIcon,
   WalletIcon,
@@ -18,6 +19,7 @@ export async function navigation(): Promise<NavGroup[]> {
       items: [
         { href: '/overview', label: t('overview'), icon: <GaugeIcon /> },
         { href: '/keys', label: t('keys'), icon: <KeyRoundIcon /> },
+        { href: '/playground', label: t('playground'), icon: <MessagesSquareIcon /> },
         { href: '/usage', label: t('usage'), icon: <ReceiptTextIcon /> },
         { href: '/billing', label: t('billing'), icon: <WalletIcon /> },
         { href: '/settings', label: t('settings'), icon: <SettingsIcon /> },
