@@ -3,6 +3,7 @@ import { env } from '../env'
 import { dropProcessState, processState } from '../process-state'
 import { createRedisClient } from '../redis'
 import { createSlots } from './client/create-slots'
+import { firstEpoch } from './first-epoch'
 import { defaultSlotLimits, type SlotLimits } from './limits'
 import { createMemoryStore } from './memory/create-memory-store'
 import { createRedisStore } from './redis/create-redis-store'
@@ -12,7 +13,13 @@ export { defaultSlotLimits, type SlotLimits } from './limits'
 export type * from './types'
 
 export type MemorySlotsOptions = { clock?: Clock; limits?: () => SlotLimits; random?: () => number }
-export type RedisSlotsOptions = { url: string; limits?: () => SlotLimits; random?: () => number }
+export type RedisSlotsOptions = {
+  url: string
+  limits?: () => SlotLimits
+  random?: () => number
+  /** Keeps and tells the first memory that the installation used, which alone needs no wait for renewals. */
+  firstEpoch?: (epoch: string) => Promise<string>
+}
 
 const processName = 'slots'
 
@@ -33,7 +40,7 @@ export function createRedisSlots(options: RedisSlotsOptions): Slots {
     ...options,
     limits,
     clock: systemClock,
-    store: createRedisStore({ client, subscriber, limits }),
+    store: createRedisStore({ client, subscriber, limits, firstEpoch: options.firstEpoch }),
   })
 }
 
@@ -44,7 +51,7 @@ export function createRedisSlots(options: RedisSlotsOptions): Slots {
 export function slots(limits: () => SlotLimits = () => defaultSlotLimits): Slots {
   return processState(processName, () => {
     const url = env().REDIS_URL
-    return url === undefined ? createMemorySlots({ limits }) : createRedisSlots({ url, limits })
+    return url === undefined ? createMemorySlots({ limits }) : createRedisSlots({ url, limits, firstEpoch })
   })
 }
 

@@ -4,6 +4,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { freePort } from './free-port'
 import { testFolderPrefix } from './provided-context'
 
@@ -11,6 +12,8 @@ export type TestRedis = {
   url: string
   port: number
   pid: number
+  /** A plain connection, for what an operator would do by hand. */
+  client: Redis
   /** Ends it at once, as a crash would; nothing is kept. */
   kill(): Promise<void>
   stop(): Promise<void>
@@ -42,6 +45,13 @@ async function waitUntilUp(child: ChildProcess, port: number): Promise<boolean> 
   return false
 }
 
+function createClient(port: number): Redis {
+  const client = new Redis(port, '127.0.0.1', { lazyConnect: true, connectTimeout: 5_000, commandTimeout: 10_000 })
+  // A command's own failure is told to who sent it.
+  client.on('error', () => undefined)
+  return client
+}
+
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -69,10 +79,15 @@ export async function startTestRedis(options: { port?: number; flags?: string[] 
     process.once('exit', exitWithParent)
     child.once('exit', () => process.off('exit', exitWithParent))
     if (await waitUntilUp(child, port)) {
+      const client = createClient(port)
+      const stopBoth = async (signal: NodeJS.Signals) => {
+        client.disconnect()
+        await stopWith(signal)
+      }
       return {
-        ...{ url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0 },
-        kill: async () => await stopWith('SIGKILL'),
-        stop: async () => await stopWith('SIGTERM'),
+        ...{ url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0, client },
+        kill: async () => await stopBoth('SIGKILL'),
+        stop: async () => await stopBoth('SIGTERM'),
       }
     }
     await end(child, 'SIGKILL')

@@ -79,12 +79,12 @@ type QueueCommands = Pick<AccountCommands, 'acquire' | 'pollPool' | 'leaveAccoun
 const process = redisKeys.processChannel
 const base = redisKeys.shardBase
 
-function queueScripts({ run, desk, guard, limits }: RedisStoreContext): QueueCommands {
+function queueScripts({ run, runMarked, desk, guard, limits }: RedisStoreContext): QueueCommands {
   return {
     async acquire(command) {
       await guard.assertAdmitting(limits().warmupMs)
       const { leaseTtlMs, confirmMs, ticketTtlMs } = limits()
-      const reply = await run('account-acquire-1', base(command.shard), {
+      const reply = await runMarked('account-acquire-2', base(command.shard), {
         process: process(command.processId),
         pool: command.poolId,
         ticket: command.ticketId,
@@ -121,7 +121,7 @@ function queueScripts({ run, desk, guard, limits }: RedisStoreContext): QueueCom
     },
     async renewAccounts({ processId, shard, leases, recreate }) {
       const { leaseTtlMs, confirmMs } = limits()
-      const reply = await run('account-renew-1', base(shard), {
+      const reply = await runMarked('account-renew-2', base(shard), {
         process: process(processId),
         leases: leases.map(({ leaseId, places }) => [leaseId, places[0] ?? '']),
         recreate: recreate ? 1 : 0,

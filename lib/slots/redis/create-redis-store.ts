@@ -2,8 +2,9 @@ import { isRedisReady, type RedisClient, redisKeys } from '../../redis'
 import { defaultSlotLimits } from '../limits'
 import { type SlotStore, type StoreLimits, StoreUnavailableError } from '../store'
 import { accountScripts } from './account-scripts'
+import { createMarkedRunner } from './context'
 import { customerScripts } from './customer-scripts'
-import { createEpochGuard } from './epoch-guard'
+import { createEpochGuard, type FirstEpoch } from './epoch-guard'
 import { createScriptRunner } from './scripts'
 import { createSignalDesk } from './signals'
 
@@ -12,6 +13,8 @@ export type RedisStoreOptions = {
   /** Hears of hand-overs by other processes; without one only the poll finds them. */
   subscriber: RedisClient | null
   limits?: StoreLimits
+  /** Without it every new memory is met with the wait for renewals. */
+  firstEpoch?: FirstEpoch | undefined
   /** For tests alone: time is the server's own otherwise. */
   clock?: () => number
 }
@@ -35,8 +38,11 @@ export function createRedisStore(options: RedisStoreOptions): SlotStore {
   const limits = options.limits ?? (() => defaultSlotLimits)
   const run = createScriptRunner(client, options.clock)
   const desk = createSignalDesk(subscriber)
-  const guard = createEpochGuard(client, run, () => desk.epochChanged())
-  const context = { run, desk, guard, limits }
+  const guard = createEpochGuard({
+    ...{ client, run, firstEpoch: options.firstEpoch },
+    onChange: () => desk.epochChanged(),
+  })
+  const context = { run, runMarked: createMarkedRunner(run, guard), desk, guard, limits }
   return {
     ...customerScripts(context),
     ...accountScripts(context),

@@ -32,7 +32,7 @@ function rows(corrections: readonly WindowCorrection[]): [string, number, number
 }
 
 /** The customer commands as scripts: one round trip each. */
-export function customerScripts({ run, desk, guard, limits }: RedisStoreContext): CustomerCommands {
+export function customerScripts({ run, runMarked, desk, guard, limits }: RedisStoreContext): CustomerCommands {
   const times = () => {
     const { leaseTtlMs, confirmMs, ticketTtlMs } = limits()
     return { leaseTtlMs, confirmMs, ticketTtlMs }
@@ -42,7 +42,7 @@ export function customerScripts({ run, desk, guard, limits }: RedisStoreContext)
   return {
     async admit(command) {
       await guard.assertAdmitting(limits().warmupMs)
-      const reply = await run('customer-admit-1', base(command.userId), {
+      const reply = await runMarked('customer-admit-2', base(command.userId), {
         process: process(command.processId),
         ticket: command.ticketId,
         scopes: command.scopes.map(({ name, limit }) => [name, limit]),
@@ -63,7 +63,7 @@ export function customerScripts({ run, desk, guard, limits }: RedisStoreContext)
       desk.deliver((await run('customer-leave-1', base(userId), command))[0])
     },
     async renewCustomer({ processId, userId, leases, recreate }) {
-      const reply = await run('customer-renew-1', base(userId), {
+      const reply = await runMarked('customer-renew-2', base(userId), {
         process: process(processId),
         leases: leases.map(({ leaseId, places }) => [leaseId, places]),
         recreate: recreate ? 1 : 0,

@@ -1,30 +1,59 @@
 import { Cluster } from 'ioredis'
 import { createId } from '../../ids'
-import { type RedisClient, redisKeys } from '../../redis'
+import { type RedisClient, type RedisKey, redisKeys } from '../../redis'
 import { StoreUnavailableError } from '../store'
 import type { ScriptRunner } from './scripts'
 
 /** A cluster's marks are spread over so many slots that each of its nodes holds some. */
 const clusterMarks = 64
 
+/** Keeps the first memory that an installation ever used, and says which it was. */
+export type FirstEpoch = (epoch: string) => Promise<string>
+
 export type EpochGuard = {
   /** As last heard; empty before the first answer. */
   last(): string
+  /** By which a script sees that the memory is still the one last heard of; no epoch where it may not look (a cluster). */
+  mark(base: RedisKey): { key: RedisKey; epoch: string }
   /** Asks the store when the connection was lost since the last answer. */
   fresh(): Promise<string>
   /** Throws while the store's memory is so new that leases of before may still be missing. */
   assertAdmitting(warmupMs: number): Promise<void>
   /** Asks anew next time. */
   doubt(): void
+  /** A script met another memory: asks at once, so that renewals begin. */
+  lost(): StoreUnavailableError
 }
 
 type Answer = { epoch: string /** By this process's own steady clock. */; bornAtMs: number }
 
 const steadyNow = () => performance.now()
+const newMemory = () => new StoreUnavailableError('its memory is new; renewals go first')
+
+/** Asks once per process; again when it could not be asked. */
+function onceAnswered(ask: FirstEpoch): FirstEpoch {
+  let asking: Promise<string> | null = null
+  return async (epoch) => {
+    asking ??= ask(epoch).catch((error: unknown) => {
+      asking = null
+      throw new StoreUnavailableError(`the first memory is not known: ${String(error)}`)
+    })
+    return await asking
+  }
+}
+
+type GuardOptions = {
+  client: RedisClient
+  run: ScriptRunner
+  onChange: () => void
+  firstEpoch?: FirstEpoch | undefined
+}
 
 /** Watches whether a store node lost its memory: leases then are made anew by renewals before anybody else is admitted. */
-export function createEpochGuard(client: RedisClient, run: ScriptRunner, onChange: () => void): EpochGuard {
-  const marks = client instanceof Cluster ? clusterMarks : 1
+export function createEpochGuard({ client, run, onChange, firstEpoch }: GuardOptions): EpochGuard {
+  const isCluster = client instanceof Cluster
+  const marks = isCluster ? clusterMarks : 1
+  const first = firstEpoch ? onceAnswered(firstEpoch) : null
   let answer: Answer | null = null
   let lastEpoch = ''
   let asking: Promise<Answer> | null = null
@@ -60,20 +89,29 @@ export function createEpochGuard(client: RedisClient, run: ScriptRunner, onChang
     answer = null
   }
 
-  for (const event of ['close', 'end', 'node error', '+node', '-node']) client.on(event, doubt)
-  client.on('ready', () => {
+  // Renewals shouldn't wait for the next call: leases end meanwhile.
+  function askNow(): void {
     doubt()
-    // Renewals shouldn't wait for the next call: leases end meanwhile.
     heard().catch(() => undefined)
-  })
+  }
+
+  for (const event of ['close', 'end', 'node error', '+node', '-node']) client.on(event, doubt)
+  client.on('ready', askNow)
 
   return {
     last: () => lastEpoch,
+    mark: (base) => (isCluster ? { key: base, epoch: '' } : { key: redisKeys.epoch(0), epoch: lastEpoch }),
     fresh: async () => (await heard()).epoch,
     async assertAdmitting(warmupMs) {
-      const { bornAtMs } = await heard()
-      if (steadyNow() - bornAtMs < warmupMs) throw new StoreUnavailableError('its memory is new; renewals go first')
+      const { epoch, bornAtMs } = await heard()
+      // Nobody can hold a lease of an older memory when there was none: the first needs no renewals.
+      if (first !== null && (await first(epoch)) === epoch) return
+      if (steadyNow() - bornAtMs < warmupMs) throw newMemory()
     },
     doubt,
+    lost() {
+      askNow()
+      return newMemory()
+    },
   }
 }

@@ -8,7 +8,8 @@ export type ScriptName = keyof typeof scriptTexts
 /** What scripts answer with: numbers, texts and lists of them. */
 export type Reply = number | string | null | Reply[]
 
-export type ScriptRunner = (name: ScriptName, key: RedisKey, command: object) => Promise<Reply[]>
+/** `key` carries the hash tag; a script whose name ends with 2 takes the epoch mark's key too. */
+export type ScriptRunner = (name: ScriptName, key: RedisKey, command: object, mark?: RedisKey) => Promise<Reply[]>
 
 type Script = { text: string; sha: string; keyCount: number }
 
@@ -43,13 +44,14 @@ function toUnavailable(error: unknown): Error {
  */
 export function createScriptRunner(client: RedisClient, clock?: () => number): ScriptRunner {
   const scripts = loadScripts(clock !== undefined)
-  return async (name, key, command) => {
+  return async (name, key, command, mark) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`invariant broken: no script ${name}`)
     if (client.status !== 'ready' && !(await isRedisReady(client, readyTimeoutMs))) {
       throw new StoreUnavailableError('not connected')
     }
-    const args = [script.keyCount, key, JSON.stringify(command), ...(clock ? [clock()] : [])] as const
+    const keys = script.keyCount === 2 ? [key, mark ?? key] : [key]
+    const args = [keys.length, ...keys, JSON.stringify(command), ...(clock ? [clock()] : [])] as const
     try {
       const reply = await client.evalsha(script.sha, ...args).catch(async (error: unknown) => {
         if (!isNotLoaded(error)) throw error

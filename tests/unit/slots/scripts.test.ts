@@ -20,7 +20,7 @@ describe("the slot store's scripts", () => {
     }
   })
 
-  it.each(names)('%s takes the time from the store and makes its keys of the one that it is given', (name) => {
+  it.each(names)('%s takes the time from the store and makes its keys of those that it is given', (name) => {
     const text = scriptTexts[name.slice(0, -4) as keyof typeof scriptTexts]
     expect(text).toContain("redis.call('TIME')")
     expect(text).not.toContain("'gw:")

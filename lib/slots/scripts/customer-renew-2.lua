@@ -1,9 +1,13 @@
 -- Lengthens leases of one customer; with recreate, what a store without memory doesn't know is made anew.
 -- KEYS[1]   customer base
--- ARGV[1]   process, leases {{id, {scope names}}}, recreate 0|1, leaseTtlMs, confirmMs
+-- KEYS[2]   epoch mark
+-- ARGV[1]   epoch (the mark as last heard; '' = not looked at),
+--           process, leases {{id, {scope names}}}, recreate 0|1, leaseTtlMs, confirmMs
 -- RETURNS   {lost lease ids, signals}
+--           {0} the memory is another one: nothing was done
 -- Cost      O(leases asked about + waiting tickets of this customer).
 --- @include begin
+--- @include epoch
 --- @include customer
 purge()
 local lost = {}

@@ -1,13 +1,17 @@
 -- Looks at all candidates, takes the best one's slot in the same step, or a place in the pool's fair queue.
 -- KEYS[1]   shard base
--- ARGV[1]   process, pool, ticket, user, turnCost, session ('' = none), patienceMs, stickyTtlMs, maxWaiting, seed,
+-- KEYS[2]   epoch mark
+-- ARGV[1]   epoch (the mark as last heard; '' = not looked at),
+--           process, pool, ticket, user, turnCost, session ('' = none), patienceMs, stickyTtlMs, maxWaiting, seed,
 --           digest, candidates (JSON text of {{account, limit (0 = unlimited), priority, model}}),
 --           leaseTtlMs, confirmMs, ticketTtlMs
 -- RETURNS   {code, account, sticky, probe, retryAfterMs, signals}
 --           1 acquired; 2 waiting; 3 none eligible (retryAfterMs, -1 = never by itself); 4 queue full
+--           {0} the memory is another one: nothing was done
 -- Cost      O(candidates of the pool's distinct sets), plus O(waiting tickets) when some can be served, wait for one
 --           account alone, or the queue is full; about 16 commands when nobody waits.
 --- @include begin
+--- @include epoch
 --- @include shard
 --- @include pool
 purgeLeases({})

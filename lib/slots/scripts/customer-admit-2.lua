@@ -1,11 +1,15 @@
 -- Charges all rate windows or none, then takes a place in all scopes, or a place in the customer's queue.
 -- KEYS[1]   customer base
--- ARGV[1]   process, ticket, scopes {{name, limit}} (0 = unlimited), windows {{name, limit/min, cost, kept 0|1}},
+-- KEYS[2]   epoch mark
+-- ARGV[1]   epoch (the mark as last heard; '' = not looked at),
+--           process, ticket, scopes {{name, limit}} (0 = unlimited), windows {{name, limit/min, cost, kept 0|1}},
 --           maxWaiting, leaseTtlMs, confirmMs, ticketTtlMs
 -- RETURNS   {code, value, retryAfterMs, levels {{remaining, resetMs}}, signals}
 --           1 acquired; 2 rate limited (value = window, from 0); 3 waiting; 4 queue full (value = scope, from 0)
+--           {0} the memory is another one: nothing was done
 -- Cost      O(waiting tickets of this customer + scopes + windows); about 12 commands when nobody waits.
 --- @include begin
+--- @include epoch
 --- @include customer
 --- @include rates
 purge()

@@ -1,9 +1,13 @@
 -- Lengthens leases of one shard; with recreate, what a store without memory doesn't know is made anew.
 -- KEYS[1]   shard base
--- ARGV[1]   process, leases {{id, account}}, recreate 0|1, leaseTtlMs, confirmMs, seed
+-- KEYS[2]   epoch mark
+-- ARGV[1]   epoch (the mark as last heard; '' = not looked at),
+--           process, leases {{id, account}}, recreate 0|1, leaseTtlMs, confirmMs, seed
 -- RETURNS   {lost lease ids, signals}
+--           {0} the memory is another one: nothing was done
 -- Cost      O(leases asked about).
 --- @include begin
+--- @include epoch
 --- @include shard
 --- @include pool
 purgeLeases({})
