@@ -2,7 +2,7 @@ import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
 import { isId } from '../ids'
 import { hasOpenHold } from '../ledger'
-import { findPriceVersion, receiptOf } from '../pricing'
+import { findPriceVersion, receiptOf, signReceipt } from '../pricing'
 import { findUsageRecord, usageRecordJson } from '../usage'
 
 /** The receipt of one of the key owner's calls; `status: "open"` until it is settled. Another's is the same 404 as none. */
@@ -26,6 +26,6 @@ export async function generationOf(access: KeyAccess, requestId: string): Promis
       firstTokenMs,
       bytes,
     })),
-    receipt: receiptOf(record, price),
+    receipt: signReceipt(receiptOf(record, price)),
   }
 }

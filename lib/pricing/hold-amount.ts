@@ -28,6 +28,8 @@ export type HoldRequest = {
   n?: number
   /** A stream without hidden reasoning: the hold grows as the output flows. */
   canGrow: boolean
+  /** Output that such a hold starts with; `growingOutputTokens` when not said. */
+  growFromTokens?: number
   serviceTier: string | null
   multiplierMillionths: bigint
   /** Hosted tools of the request. */
@@ -45,7 +47,7 @@ export function boundOutputTokens(price: PriceVersion, request: HoldRequest): nu
     price.maxOutputTokens ?? Infinity,
   )
   const total = each * Math.max(1, request.n ?? 1)
-  return request.canGrow ? Math.min(total, growingOutputTokens) : total
+  return request.canGrow ? Math.min(total, request.growFromTokens ?? growingOutputTokens) : total
 }
 
 function mediaTokens(price: PriceVersion, items: Readonly<Record<string, number>>): number {

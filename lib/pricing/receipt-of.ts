@@ -1,4 +1,5 @@
 import { formatMultiplier, type NanoUsd } from '../money'
+import type { Receipt, ReceiptLine } from '../receipts'
 import { costOf } from './cost-of'
 import type { PriceVersion, TokenUsage } from './types'
 
@@ -34,40 +35,6 @@ export type ReceiptSubject = {
   durationMs: number
   createdAt: Date
   settledAt: Date
-}
-
-export type ReceiptLine = {
-  class: string
-  quantity: number
-  unitNanoUsdPerMillion: string
-  nanoUsdTimesMillion: string
-}
-
-/** A receipt in JSON: amounts as decimal strings, times in ISO 8601. */
-export type Receipt = {
-  version: 1
-  requestId: string
-  userId: string
-  keyId: string
-  model: string
-  status: string
-  tokens: TokenUsage
-  serviceTier: string | null
-  priceVersionId: string | null
-  priceEffectiveFrom: string | null
-  lines: ReceiptLine[]
-  multiplier: string
-  rounding: string
-  costNanoUsd: string
-  chargedNanoUsd: string
-  lossNanoUsd: string
-  fundedBy: string
-  usageSource: string
-  queueMs: number
-  firstTokenMs: number | null
-  durationMs: number
-  createdAt: string
-  settledAt: string
 }
 
 /** The token classes of a record as prices name them. */

@@ -1,47 +1,36 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto'
-import type { Receipt } from './receipt-of'
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign } from 'node:crypto'
+import { env } from '../env'
+import { processState } from '../process-state'
+import { type Receipt, type ReceiptPublicKey, type SignedReceipt, signedText } from '../receipts'
 
 /** PKCS #8 of an Ed25519 private key is these bytes and the seed. */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 const seedBytes = 32
 const keyIdLength = 12
 
-export type SignedReceipt = {
-  receipt: Receipt
-  keyId: string /** Ed25519 over the receipt's canonical JSON, base64url. */
-  signature: string
-}
-/** What /.well-known/turnpike-receipts publishes for one key (RFC 8037). */
-export type ReceiptPublicKey = { kid: string; kty: 'OKP'; crv: 'Ed25519'; x: string; use: 'sig' }
+type ReceiptKey = { privateKey: KeyObject; publicKey: ReceiptPublicKey }
 
-function privateKey(secret: Buffer): KeyObject {
+function receiptKey(secret: Buffer): ReceiptKey {
   const seed = Buffer.from(hkdfSync('sha256', secret, '', 'turnpike receipts', seedBytes))
-  return createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' })
+  const privateKey = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' })
+  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' })
+  return { privateKey, publicKey: { kid: x.slice(0, keyIdLength), kty: 'OKP', crv: 'Ed25519', x, use: 'sig' } }
 }
 
-/** JSON with sorted keys and no spaces: the bytes that are signed. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${canonicalJson(each)}`).join(',')}}`
+/** One key for each version of CREDENTIAL_KEY, the newest first: it signs, the others stay published. */
+function receiptKeys(): ReceiptKey[] {
+  return processState('pricing.receiptKeys', () => env().CREDENTIAL_KEY.map(({ bytes }) => receiptKey(bytes)))
 }
 
-/** The public key that belongs to a secret's receipts. */
-export function receiptPublicKey(secret: Buffer): ReceiptPublicKey {
-  const { x = '' } = createPublicKey(privateKey(secret)).export({ format: 'jwk' })
-  return { kid: x.slice(0, keyIdLength), kty: 'OKP', crv: 'Ed25519', x, use: 'sig' }
+/** The public keys that receipts of this installation can be checked with. */
+export function receiptPublicKeys(): ReceiptPublicKey[] {
+  return receiptKeys().map((key) => key.publicKey)
 }
 
-/** Signs a receipt with the key derived from `secret`. */
-export function signReceipt(receipt: Receipt, secret: Buffer): SignedReceipt {
-  const signature = sign(null, Buffer.from(canonicalJson(receipt)), privateKey(secret)).toString('base64url')
-  return { receipt, keyId: receiptPublicKey(secret).kid, signature }
-}
-
-/** Whether a receipt is exactly what the owner of the public key signed. */
-export function isSignedBy(signed: SignedReceipt, key: ReceiptPublicKey): boolean {
-  const { kty, crv, x } = key
-  const publicKey = createPublicKey({ key: { kty, crv, x }, format: 'jwk' })
-  return verify(null, Buffer.from(canonicalJson(signed.receipt)), publicKey, Buffer.from(signed.signature, 'base64url'))
+/** Signs a receipt with this installation's newest key: whoever holds the public key sees any change. */
+export function signReceipt(receipt: Receipt): SignedReceipt {
+  const [key] = receiptKeys()
+  if (!key) throw new Error('the environment has no credential key')
+  const value = sign(null, Buffer.from(signedText(receipt)), key.privateKey).toString('base64url')
+  return { ...receipt, signature: { algorithm: 'Ed25519', keyId: key.publicKey.kid, value } }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pool } from '@/lib/db/pg'
 import { createId } from '@/lib/ids'
-import { type Receipt, verifyReceipt } from '@/lib/pricing'
+import { type ReadReceipt, recomputeReceipt } from '@/lib/receipts'
 import { door, type Tenant, useGateway } from './support/gateway'
 import { jsonOf, send } from './support/raw-http'
 
@@ -104,8 +104,8 @@ describe(`GET /v1/generations/{id} through the ${door} door`, () => {
     const requestId = String(answer.headers['x-request-id'])
     const record = await gateway.record(requestId)
     const generation = jsonOf(await get(tenant, `/v1/generations/${requestId}`))
-    const receipt = generation['receipt'] as Receipt
-    expect(verifyReceipt(receipt)).toEqual([])
+    const receipt = generation['receipt'] as ReadReceipt
+    expect(recomputeReceipt(receipt)).toEqual([])
     expect(receipt.costNanoUsd).toBe(record.costNanoUsd.toString())
     expect(answer.headers['x-turnpike-cost-nanousd']).toBe(receipt.costNanoUsd)
   })

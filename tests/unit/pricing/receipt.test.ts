@@ -1,18 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import {
-  costOf,
-  isSignedBy,
-  type PriceVersion,
-  receiptOf,
-  receiptPublicKey,
-  signReceipt,
-  verifyReceipt,
-} from '@/lib/pricing'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { costOf, type PriceVersion, receiptOf, receiptPublicKeys, signReceipt } from '@/lib/pricing'
 import { type ReceiptSubject, usageOfRecord } from '@/lib/pricing/receipt-of'
+import { dropProcessState } from '@/lib/process-state'
+import { type Receipt, readReceipt, recomputeReceipt, type SignedReceipt, verifyReceipt } from '@/lib/receipts'
+import { setTestEnvironment } from '../../support/test-environment'
 
 const seed = Date.now() % 2 ** 31
-const secret = Buffer.alloc(32, 1)
 const price: PriceVersion = {
   ...{ id: 'price_1', model: 'm', effectiveFromMs: 0, callable: true, provider: 'openai', source: 'manual' },
   ...{
@@ -67,24 +61,89 @@ describe('a receipt', () => {
         fc.constantFrom(null, 'flex'),
         (a, b, c, rateMultiplier, serviceTier) => {
           const record = subject({ inputTokens: a, cachedInputTokens: b, outputTokens: c, rateMultiplier, serviceTier })
-          expect(verifyReceipt(receiptOf(record, price))).toEqual([])
+          expect(recomputeReceipt(receiptOf(record, price))).toEqual([])
         },
       ),
       { seed, numRuns: 500 },
     )
   })
-  it('says which number does not agree', () => {
+  it('says what does not agree', () => {
     const receipt = receiptOf(subject(), price)
-    expect(verifyReceipt({ ...receipt, costNanoUsd: '1' })).toHaveLength(2)
-    expect(verifyReceipt({ ...receipt, tokens: { ...receipt.tokens, output: 1 } })).toHaveLength(1)
+    const codesOf = (change: Partial<Receipt>) => recomputeReceipt({ ...receipt, ...change }).map(({ code }) => code)
+    const [first, ...rest] = receipt.lines
+    if (!first) throw new Error('the receipt has no line')
+    expect(codesOf({ costNanoUsd: '1' })).toEqual(['wrong_total', 'wrong_charge'])
+    expect(codesOf({ tokens: { ...receipt.tokens, output: 1 } })).toEqual(['wrong_quantity'])
+    expect(codesOf({ lines: rest })).toEqual(['missing_line', 'wrong_total'])
+    expect(codesOf({ lines: [first, first, ...rest] })).toEqual(['repeated_line', 'wrong_total'])
+    expect(codesOf({ lines: [{ ...first, nanoUsdTimesMillion: '7' }, ...rest] })).toEqual([
+      'wrong_amount',
+      'wrong_total',
+    ])
+    expect(codesOf({ lines: [...receipt.lines, { ...first, class: 'gold' }] })).toEqual(['unknown_line', 'wrong_total'])
+    expect(codesOf({ lossNanoUsd: '-5' })).toEqual(['wrong_charge'])
+    expect(codesOf({ multiplier: '-1', chargedNanoUsd: '0.5' })).toEqual(['not_whole_number', 'not_whole_number'])
   })
-  it('is signed, and the signature breaks with any change', () => {
-    const signed = signReceipt(receiptOf(subject(), price), secret)
-    const key = receiptPublicKey(secret)
-    expect(signed.keyId).toBe(key.kid)
-    const overTheWire = JSON.parse(JSON.stringify(signed)) as typeof signed
-    expect(isSignedBy(overTheWire, key)).toBe(true)
-    expect(isSignedBy({ ...signed, receipt: { ...signed.receipt, chargedNanoUsd: '0' } }, key)).toBe(false)
-    expect(isSignedBy(signed, receiptPublicKey(Buffer.alloc(32, 2)))).toBe(false)
+  it('that cost nothing has nothing to add up', () => {
+    const free = { ...receiptOf(subject(), price), lines: [], costNanoUsd: '0', chargedNanoUsd: '0', lossNanoUsd: '0' }
+    expect(recomputeReceipt(free)).toEqual([])
+  })
+})
+
+describe('the signature of a receipt', () => {
+  const credentialKey = (version: number) => `v${version}:${Buffer.alloc(32, version).toString('base64')}`
+  const withKeys = (...versions: number[]) => {
+    setTestEnvironment({ CREDENTIAL_KEY: versions.map(credentialKey).join(',') })
+    dropProcessState('pricing.receiptKeys')
+  }
+  beforeEach(() => withKeys(1))
+  const overTheWire = (receipt: SignedReceipt) => {
+    const read = readReceipt(JSON.stringify({ requestId: 'req_1', receipt }))
+    if (!read.ok) throw new Error(read.reason)
+    return read.receipt
+  }
+
+  it('is valid for exactly what was signed, and breaks with any change', async () => {
+    const signed = signReceipt(receiptOf(subject(), price))
+    const keys = receiptPublicKeys()
+    const verdict = { problems: [], signature: 'valid', keyId: keys[0]?.kid }
+    expect(await verifyReceipt(overTheWire(signed), keys)).toEqual(verdict)
+    for (const [name, value] of Object.entries(signed)) {
+      if (typeof value !== 'string') continue
+      const changed = await verifyReceipt({ ...overTheWire(signed), [name]: `${value}0` }, keys)
+      expect(changed.signature, name).toBe('invalid')
+    }
+    const added = await verifyReceipt({ ...overTheWire(signed), more: 1 }, keys)
+    expect(added.signature).toBe('invalid')
+  })
+  it('stays valid when the key is rotated, as long as the old version is listed', async () => {
+    const signed = overTheWire(signReceipt(receiptOf(subject(), price)))
+    withKeys(2, 1)
+    const renewed = overTheWire(signReceipt(receiptOf(subject(), price)))
+    expect(renewed.signature?.keyId).not.toBe(signed.signature?.keyId)
+    expect((await verifyReceipt(signed, receiptPublicKeys())).signature).toBe('valid')
+    expect((await verifyReceipt(renewed, receiptPublicKeys())).signature).toBe('valid')
+    withKeys(2)
+    expect((await verifyReceipt(signed, receiptPublicKeys())).signature).toBe('unknown_key')
+  })
+  it('of another is not ours, and a missing one is said to be missing', async () => {
+    const signed = overTheWire(signReceipt(receiptOf(subject(), price)))
+    const { signature, ...bare } = signed
+    expect((await verifyReceipt(bare, receiptPublicKeys())).signature).toBe('missing')
+    const [own] = receiptPublicKeys()
+    withKeys(3)
+    const stranger = receiptPublicKeys().map((key) => ({ ...key, kid: own?.kid ?? '' }))
+    expect((await verifyReceipt(signed, stranger)).signature).toBe('invalid')
+    expect(signature?.algorithm).toBe('Ed25519')
+  })
+  it.each([
+    ['', 'not JSON'],
+    ['{"a":', 'not JSON'],
+    ['[]', 'not a receipt'],
+    ['{"receipt":{"version":2}}', 'not a receipt at version'],
+    [`"${'x'.repeat(300_000)}"`, 'too long'],
+  ])('is not looked for in %.20s', (text, reason) => {
+    const read = readReceipt(text)
+    expect(read.ok ? '' : read.reason).toContain(reason)
   })
 })

@@ -1,6 +1,6 @@
 import type { ReceiptLine } from '@/components/pieces/receipt'
 import { formatUsd } from '@/lib/money'
-import type { Receipt } from '@/lib/pricing'
+import type { Receipt } from '@/lib/receipts'
 
 const million = 1_000_000n
 const tool = 'tool:'

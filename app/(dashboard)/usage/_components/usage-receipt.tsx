@@ -5,14 +5,15 @@ import { RelativeTime } from '@/components/pieces/relative-time'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { formatUsdExact } from '@/lib/money'
-import type { Receipt as ReceiptJson } from '@/lib/pricing'
+import type { SignedReceipt } from '@/lib/receipts'
 import type { UsageRecord } from '@/lib/usage'
 import { receiptLines } from './receipt-lines'
+import { VerifyButton } from './verify-button'
 
 const classes = ['input', 'cached_input', 'cache_write_5m', 'cache_write_1h', 'output', 'request'] as const
 
 /** The slip of one request; what it says can be recomputed from what it says. */
-export async function UsageReceipt({ record, receipt }: { record: UsageRecord; receipt: ReceiptJson }) {
+export async function UsageReceipt({ record, receipt }: { record: UsageRecord; receipt: SignedReceipt }) {
   const t = await getTranslations('usage.receipt')
   const lines = receiptLines(receipt, {
     className: (name) => {
@@ -57,8 +58,14 @@ export async function UsageReceipt({ record, receipt }: { record: UsageRecord; r
         <>
           <CopyButton value={JSON.stringify(receipt, null, 2)} label={t('copy')} />
           <Button asChild size="sm" variant="ghost">
+            <a href={`/usage/receipt/${record.requestId}`} download>
+              {t('download')}
+            </a>
+          </Button>
+          <Button asChild size="sm" variant="ghost">
             <Link href="/docs/receipts">{t('how')}</Link>
           </Button>
+          <VerifyButton receipt={JSON.stringify(receipt)} />
         </>
       }
     />

@@ -4,7 +4,7 @@ import { Receipt, type ReceiptLine } from '@/components/pieces/receipt'
 import { RelativeTime } from '@/components/pieces/relative-time'
 import { CopyButton } from '@/components/ui/copy-button'
 import { formatUsd } from '@/lib/money'
-import type { Receipt as ReceiptJson } from '@/lib/pricing'
+import type { Receipt as ReceiptJson } from '@/lib/receipts'
 import type { UsageRecord } from '@/lib/usage'
 
 const million = 1_000_000n

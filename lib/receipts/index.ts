@@ -1,0 +1,7 @@
+export { canonicalJson, signedText } from './canonical-json'
+export { describeProblem } from './describe-problem'
+export { readReceipt } from './read-receipt'
+export { recomputeReceipt } from './recompute-receipt'
+export { type ReadReceipt, receiptKeysSchema } from './schemas'
+export type * from './types'
+export { verifyReceipt } from './verify-receipt'
