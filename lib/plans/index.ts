@@ -1,5 +1,5 @@
 export { createPlan } from './create-plan'
 export { getPlan } from './get-plan'
 export { listPlans } from './list-plans'
-export { createPlanInput, planView, updatePlanInput } from './schemas'
+export { createPlanInput, type PlanView, planView, updatePlanInput } from './schemas'
 export { updatePlan } from './update-plan'
