@@ -7,6 +7,7 @@ import { door, type Tenant, useGateway } from './support/gateway'
 import { expectNothingTaken } from './support/leftovers'
 import { errorOf, send } from './support/raw-http'
 import { useSettings } from './support/settings'
+import { silentHost } from './support/silent-host'
 
 const gateway = useGateway()
 const upstream = useFakeUpstream()
@@ -31,6 +32,21 @@ describe(`Time limits through the ${door} door`, () => {
     const answer = await call(alone)
     expect(answer.status).toBe(502)
     expect(answer.text).not.toContain(String(port))
+    await expectNothingTaken(alone)
+  })
+
+  it('a silent host is given up after the connect timeout, and another account serves', async () => {
+    await change({ connectTimeoutMs: 400 })
+    await using host = await silentHost()
+    const tenant = await gateway.tenant({ accounts: [{ baseUrl: host.baseUrl, priority: 1 }, { priority: 2 }] })
+    const answer = await call(tenant)
+    expect(answer.status).toBe(200)
+    const record = await gateway.record(String(answer.headers['x-request-id']))
+    expect(record.attempts).toMatchObject([{ failure: 'timeout' }, { failure: null }])
+    const alone = await gateway.tenant({ accounts: [{ baseUrl: host.baseUrl }] })
+    const refused = await call(alone)
+    expect(refused.status).toBe(504)
+    expect(errorOf(refused)).toMatchObject({ code: 'upstream_timeout' })
     await expectNothingTaken(alone)
   })
 
