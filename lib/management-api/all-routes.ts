@@ -6,7 +6,7 @@ import { audit } from './audit-routes'
 import { ledgerTrialBalance } from './ledger-routes'
 import { modelPrice, modelPrices } from './model-price-routes'
 import { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
-import { redeemCodeDisable, redeemCodes } from './redeem-code-routes'
+import { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
 import { routeExplain } from './route-explain-routes'
 import { settingsRoutes } from './setting-routes'
 import { managementToken, managementTokens } from './token-routes'
@@ -43,6 +43,7 @@ const groups: Record<string, Route>[] = [
   subscriptionResume,
   redeemCodes,
   redeemCodeDisable,
+  redeemBatchDisable,
   usage,
   ledgerTrialBalance,
   routeExplain,

@@ -13,7 +13,7 @@ export {
 export { openApiDocument } from './open-api-document'
 export { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
 export { putModelPrice } from './put-model-price'
-export { redeemCodeDisable, redeemCodes } from './redeem-code-routes'
+export { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
 export { routeExplain } from './route-explain-routes'
 export { settingsRoutes } from './setting-routes'
 export { managementToken, managementTokens } from './token-routes'

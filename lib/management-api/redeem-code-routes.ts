@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { defineRoute, pageOf, pageQuery, pathIds } from '../http'
+import { defineRoute, pageOf, pathIds } from '../http'
 import {
   createRedeemCodes,
   createRedeemCodesInput,
+  disableRedeemBatch,
   disableRedeemCode,
   listRedeemCodes,
+  listRedeemCodesInput,
   redeemCodeView,
 } from '../redeem-codes'
 
@@ -15,16 +17,16 @@ export const redeemCodes = {
   GET: defineRoute({
     ...common,
     method: 'GET',
-    summary: 'List redeem codes, newest first, of one batch or of all',
+    summary: 'List redeem codes, newest first, the codes masked',
     scope: 'codes:read',
-    query: pageQuery.extend({ batch: z.string().max(100).optional() }),
+    query: listRedeemCodesInput,
     answer: pageOf(redeemCodeView),
     handler: async ({ query }) => await listRedeemCodes(query),
   }),
   POST: defineRoute({
     ...common,
     method: 'POST',
-    summary: 'Make redeem codes of one kind',
+    summary: 'Make redeem codes of one kind; the answer alone shows them whole',
     scope: 'codes:write',
     body: createRedeemCodesInput,
     answer: z.object({ data: z.array(redeemCodeView) }),
@@ -44,5 +46,19 @@ export const redeemCodeDisable = {
     params: pathIds('codeId'),
     answer: redeemCodeView,
     handler: async ({ ctx, params }) => await disableRedeemCode(ctx, params.codeId),
+  }),
+}
+
+/** /api/admin/v1/redeem-codes/disable-batch */
+export const redeemBatchDisable = {
+  POST: defineRoute({
+    path: '/api/admin/v1/redeem-codes/disable-batch',
+    tag: 'Redeem codes',
+    method: 'POST',
+    summary: 'Stop every code of a batch from being redeemed again',
+    scope: 'codes:write',
+    body: z.strictObject({ batch: z.string().trim().min(1).max(100) }),
+    answer: z.object({ disabled: z.number().int() }),
+    handler: async ({ ctx, body }) => await disableRedeemBatch(ctx, body.batch),
   }),
 }

@@ -32,6 +32,7 @@ export async function createRedeemCodes(ctx: ActorContext, input: CreateRedeemCo
         planId: kind === 'plan_days' ? (input.planId ?? null) : null,
         planDays: kind === 'plan_days' ? (input.planDays ?? null) : null,
         expiresAt: input.expiresAt ?? null,
+        createdBy: ctx.actor.kind === 'admin' ? ctx.actor.userId : null,
       })),
     })
     await writeAudit(tx, ctx, {

@@ -1,5 +1,11 @@
 export { createRedeemCodes } from './create-redeem-codes'
+export { disableRedeemBatch } from './disable-redeem-batch'
 export { disableRedeemCode } from './disable-redeem-code'
 export { listRedeemCodes } from './list-redeem-codes'
 export { redeemCode } from './redeem-code'
-export { createRedeemCodesInput, redeemCodeView } from './schemas'
+export {
+  createRedeemCodesInput,
+  listRedeemCodesInput,
+  type RedeemCodeView,
+  redeemCodeView,
+} from './schemas'

@@ -1,13 +1,39 @@
-import { beforeCursor, type Page, type PageInput, pageTake, toPage } from '../db/page'
-import { prisma } from '../db/prisma'
-import { redeemCodeJson } from './redeem-code-json'
-import type { RedeemCodeView } from './schemas'
+import { beforeCursor, type Page, pageTake, toPage } from '../db/page'
+import { type Prisma, prisma } from '../db/prisma'
+import { maskedCodeJson } from './redeem-code-json'
+import type { ListRedeemCodesInput, RedeemCodeView } from './schemas'
 
-/** All codes for staff, newest first, of one batch or of all. */
-export async function listRedeemCodes(
-  input: PageInput & { batch?: string | undefined } = {},
-): Promise<Page<RedeemCodeView>> {
-  const where = { ...beforeCursor(input), ...(input.batch === undefined ? {} : { batch: input.batch }) }
+function stateWhere(state: RedeemCodeView['state'], now: Date): Prisma.RedeemCodeWhereInput {
+  const { fields } = prisma().redeemCode
+  const isUsed = { redeemed: { gte: fields.maxRedemptions } }
+  const isOver = { expiresAt: { lte: now } }
+  switch (state) {
+    case 'disabled':
+      return { disabledAt: { not: null } }
+    case 'used':
+      return { disabledAt: null, ...isUsed }
+    case 'expired':
+      return { disabledAt: null, NOT: isUsed, ...isOver }
+    case 'open':
+      return { disabledAt: null, NOT: isUsed, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+  }
+}
+
+function searchWhere(search: string | undefined): Prisma.RedeemCodeWhereInput {
+  if (!search) return {}
+  return { OR: [{ id: search }, { code: search.toUpperCase() }, { batch: { contains: search, mode: 'insensitive' } }] }
+}
+
+/** Codes for staff, newest first and masked, of one batch, state or search, or all. */
+export async function listRedeemCodes(input: ListRedeemCodesInput = {}): Promise<Page<RedeemCodeView>> {
+  const { batch, state, search } = input
+  const conditions = [
+    beforeCursor(input),
+    batch === undefined ? {} : { batch },
+    state === undefined ? {} : stateWhere(state, new Date()),
+    searchWhere(search),
+  ]
+  const where = { AND: conditions }
   const rows = await prisma().redeemCode.findMany({ where, orderBy: { id: 'desc' }, take: pageTake(input) })
-  return toPage(rows, input, redeemCodeJson)
+  return toPage(rows, input, maskedCodeJson)
 }

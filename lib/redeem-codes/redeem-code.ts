@@ -6,7 +6,7 @@ import { AppError } from '../errors'
 import { grantPromotion } from '../ledger'
 import { publish } from '../redis'
 import { grantSubscription } from '../subscriptions'
-import type { RedeemCodeRow } from './redeem-code-json'
+import { maskCode, type RedeemCodeRow } from './redeem-code-json'
 
 const dayMs = 86_400_000
 
@@ -42,7 +42,7 @@ async function give(ctx: ActorContext, tx: Tx, userId: string, row: RedeemCodeRo
   const expiresAt = row.creditDays === null ? null : new Date(Date.now() + row.creditDays * dayMs)
   const moved = await grantPromotion(
     {
-      ...{ userId, amountNanoUsd: row.amountNanoUsd, expiresAt, kind: 'redeem', memo: row.code },
+      ...{ userId, amountNanoUsd: row.amountNanoUsd, expiresAt, kind: 'redeem', memo: maskCode(row.code) },
       cause: { kind: 'redeem', id: `${row.id}:${userId}` },
     },
     prismaSql(tx),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { countField, futureTimeField, nanoUsdField } from '../http/fields'
+import { countField, futureTimeField, nanoUsdField, pageFields } from '../http/fields'
 
 const maxCodes = 1_000
 const maxDays = 3_660
@@ -22,6 +22,17 @@ export const createRedeemCodesInput = z
   })
 export type CreateRedeemCodesInput = z.infer<typeof createRedeemCodesInput>
 
+export const redeemCodeStates = ['open', 'used', 'expired', 'disabled'] as const
+
+export const listRedeemCodesInput = z.strictObject({
+  ...pageFields,
+  batch: z.string().max(100).optional(),
+  state: z.enum(redeemCodeStates).optional(),
+  /** A whole code, its id, or part of its batch's name. */
+  search: z.string().trim().max(100).optional(),
+})
+export type ListRedeemCodesInput = z.infer<typeof listRedeemCodesInput>
+
 export const redeemCodeView = z.object({
   id: z.string(),
   code: z.string(),
@@ -35,6 +46,7 @@ export const redeemCodeView = z.object({
   batch: z.string(),
   expiresAt: z.iso.datetime().nullable(),
   disabledAt: z.iso.datetime().nullable(),
+  state: z.enum(redeemCodeStates),
   createdAt: z.iso.datetime(),
 })
 export type RedeemCodeView = z.infer<typeof redeemCodeView>

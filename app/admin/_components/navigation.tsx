@@ -1,6 +1,7 @@
 import {
   ActivityIcon,
   GaugeIcon,
+  GiftIcon,
   KeyRoundIcon,
   LayersIcon,
   RouteIcon,
@@ -9,6 +10,7 @@ import {
   ServerIcon,
   SlidersHorizontalIcon,
   TagsIcon,
+  TicketIcon,
   UsersIcon,
 } from 'lucide-react'
 import type { NavGroup } from '@/components/layout/nav-types'
@@ -22,6 +24,8 @@ type Word =
   | 'customers'
   | 'users'
   | 'models'
+  | 'plans'
+  | 'codes'
   | 'money'
   | 'ledger'
   | 'operation'
@@ -46,6 +50,8 @@ export function adminNavigation(t: (word: Word) => string): NavGroup[] {
       label: t('customers'),
       items: [
         { href: '/admin/users', label: t('users'), icon: <UsersIcon /> },
+        { href: '/admin/plans', label: t('plans'), icon: <TicketIcon /> },
+        { href: '/admin/redeem-codes', label: t('codes'), icon: <GiftIcon /> },
         { href: '/admin/models', label: t('models'), icon: <TagsIcon /> },
         { href: '/admin/ledger', label: t('ledger'), icon: <ScaleIcon /> },
       ],

@@ -43,9 +43,24 @@ describe('redeem codes', () => {
     const made = await makeCodes({ kind: 'credit', amountNanoUsd: '2000000000', count: 3, batch })
     expect(new Set(made.map((each) => each.code)).size).toBe(3)
     const listed = await expectStatus(200, callApi('GET', `/redeem-codes?batch=${batch}`))
-    expect(listed['data']).toEqual([...made].sort((a, b) => (a.id < b.id ? 1 : -1)))
+    const ids = made.map((each) => each.id).sort((a, b) => (a < b ? 1 : -1))
+    const rows = listed['data'] as { id: string; code: string; state: string }[]
+    expect(rows.map((row) => row.id)).toEqual(ids)
+    expect(rows.every((row) => row.state === 'open' && /^[A-Z2-9]{4}-••••-••••-[A-Z2-9]{4}$/.test(row.code))).toBe(true)
     const nothing = await callApi('POST', '/redeem-codes', { body: { kind: 'credit' } })
     expect(nothing.status).toBe(400)
+  })
+
+  it('are found by the whole code, and a batch is stopped at once', async () => {
+    const batch = uniqueName('batch')
+    const [first] = await makeCodes({ kind: 'credit', amountNanoUsd: '2000000000', count: 2, batch })
+    const found = await expectStatus(200, callApi('GET', `/redeem-codes?search=${first?.code}`))
+    expect(found['data']).toMatchObject([{ id: first?.id }])
+    const stopped = callApi('POST', '/redeem-codes/disable-batch', { body: { batch } })
+    expect(await expectStatus(200, stopped)).toEqual({ disabled: 2 })
+    const open = await expectStatus(200, callApi('GET', `/redeem-codes?batch=${batch}&state=open`))
+    expect(open['data']).toEqual([])
+    await expect(redeemCode(ctx, await makeUser(), first?.code ?? '')).rejects.toMatchObject({ code: 'conflict' })
   })
 
   it('give nothing any more once they are disabled, and leave what they gave', async () => {

@@ -1,0 +1,3 @@
+import { redeemBatchDisable } from '@/lib/management-api'
+
+export const POST = redeemBatchDisable.POST
