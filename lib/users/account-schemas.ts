@@ -47,6 +47,7 @@ export const notificationsInput = z.strictObject({
   lowBalance: z.boolean().optional(),
   failedPayment: z.boolean().optional(),
   keyExpiring: z.boolean().optional(),
+  allowance: z.boolean().optional(),
 })
 export type NotificationsInput = z.infer<typeof notificationsInput>
 

@@ -4,7 +4,7 @@ import type { NotificationsInput } from './account-schemas'
 import { changeUser } from './change-user'
 import { requireUserRow } from './require-user-row'
 
-export type Notifications = { lowBalance: boolean; failedPayment: boolean; keyExpiring: boolean }
+export type Notifications = { lowBalance: boolean; failedPayment: boolean; keyExpiring: boolean; allowance: boolean }
 
 const asObject = (json: unknown): Record<string, unknown> => ({ ...Object(json) })
 
@@ -12,7 +12,10 @@ const asObject = (json: unknown): Record<string, unknown> => ({ ...Object(json) 
 export function notificationsOf(json: unknown): Notifications {
   const stored = asObject(json)
   const wants = (name: string) => stored[name] !== false
-  return { lowBalance: wants('lowBalance'), failedPayment: wants('failedPayment'), keyExpiring: wants('keyExpiring') }
+  return {
+    ...{ lowBalance: wants('lowBalance'), failedPayment: wants('failedPayment') },
+    ...{ keyExpiring: wants('keyExpiring'), allowance: wants('allowance') },
+  }
 }
 
 /** Reads which mails a person wants. */

@@ -5,6 +5,7 @@ import docs from './docs.json'
 import errors from './errors.json'
 import keys from './keys.json'
 import landing from './landing.json'
+import mails from './mails.json'
 import onboarding from './onboarding.json'
 import operator from './operator.json'
 import overview from './overview.json'
@@ -22,6 +23,7 @@ export const english = {
   landing,
   site,
   auth,
+  mails,
   onboarding,
   overview,
   keys,

@@ -1,9 +1,10 @@
 import type { Translation } from '../index'
 import errors from './errors.json'
 import landing from './landing.json'
+import mails from './mails.json'
 import operator from './operator.json'
 import shell from './shell.json'
 import ui from './ui.json'
 
 /** A language is a folder with the same files as English; missing keys are shown in English. */
-export const chinese: Translation = { ui, shell, errors, landing, operator }
+export const chinese: Translation = { ui, shell, errors, landing, operator, mails }

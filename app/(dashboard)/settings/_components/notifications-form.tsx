@@ -9,7 +9,7 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { updateNotificationsAction } from '../actions'
 
-const names = ['lowBalance', 'failedPayment', 'keyExpiring'] as const
+const names = ['lowBalance', 'failedPayment', 'keyExpiring', 'allowance'] as const
 
 export function NotificationsForm({ wanted }: { wanted: Record<(typeof names)[number], boolean> }) {
   const t = useTranslations('settings')
