@@ -1,13 +1,13 @@
 // Who may import whom: app → components and flows → domains → infrastructure → tier 0, and never back.
 const infrastructure = 'db|redis|http|auth|crypto|mail|metrics|i18n'
-const flows = 'gateway|billing|jobs|management-api|operations'
+const flows = 'gateway|billing|jobs|management-api|operations|alerts'
 const notDomain = `${infrastructure}|${flows}`
 const domain = `^lib/(?!(${notDomain})/)([^/]+)/`
 /** Domains, and flows that pages call. */
 const behindFace = `^lib/(?!(${infrastructure}|gateway|billing|jobs)/)([^/]+)/`
 /** What a domain shows to others; types and schemas also by themselves, as pages in the browser can't load the rest. */
 const face = '^lib/[^/]+/(index|types|schemas)\\.ts$'
-const product = '^(app|components|lib)/|^(server|proxy|instrumentation)\\.ts$'
+const product = '^(app|components|lib|cli)/|^(server|proxy|instrumentation)\\.ts$'
 
 const forbid = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to })
 const paths = (path, pathNot) => ({ path, ...(pathNot && { pathNot }) })
@@ -44,7 +44,7 @@ module.exports = {
     forbid(
       'domain-by-its-face',
       'A domain is imported through its index.ts (types.ts and schemas.ts may be imported by themselves).',
-      { path: '^(lib/([^/]+)/|app/|components/|lib/[^/]+$|server\\.ts|prisma/)' },
+      { path: '^(lib/([^/]+)/|app/|components/|cli/|lib/[^/]+$|server\\.ts|prisma/)' },
       { path: behindFace, pathNot: [face, '^lib/$2/'] },
     ),
     forbid(
@@ -58,6 +58,18 @@ module.exports = {
       'Components know tier 0 and the languages, nothing else of lib.',
       paths('^components/'),
       paths('^lib/(?!i18n/)[^/]+/|^app/'),
+    ),
+    forbid(
+      'cli-through-verbs',
+      'Commands call verbs and the management API; pages are not for them.',
+      paths('^cli/'),
+      paths('^(app|components)/|^lib/(db|redis)/'),
+    ),
+    forbid(
+      'nobody-needs-the-cli',
+      'The command line is a door: nothing of the product goes through it.',
+      paths('^(app|components|lib|prisma)/'),
+      paths('^cli/'),
     ),
     forbid(
       'product-alone',

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { ensureDefaultPool } from '../lib/account-pools'
+import { ensureDefaultRules, reencryptAlertSecrets } from '../lib/alerts'
 import { checkKey, mintApiKey } from '../lib/api-keys'
 import type { ActorContext } from '../lib/auth'
 import { systemContext } from '../lib/auth/actor-context'
@@ -130,8 +131,10 @@ export async function seed(previous: Previous): Promise<SeedAnswer> {
   // A start with a new CREDENTIAL_KEY version brings everything under it, so that the old one can be taken out.
   await reencryptCredentials()
   await reencryptTwoFactor()
+  await reencryptAlertSecrets()
   await seedPrices(simulatorUrl !== undefined)
   const poolId = await ensureDefaultPool(ctx)
+  await ensureDefaultRules(ctx)
   await seedPaidAccounts(ctx, poolId)
   await seedSimulatedAccounts(ctx, poolId, simulatorUrl)
   if (ADMIN_EMAIL && ADMIN_PASSWORD) await ensureAdmin(ctx, ADMIN_EMAIL, ADMIN_PASSWORD)

@@ -19,6 +19,8 @@ export const managementScopes = [
   'ledger:read',
   'settings:read',
   'settings:write',
+  'alerts:read',
+  'alerts:write',
   'announcements:read',
   'announcements:write',
   'audit:read',

@@ -6,6 +6,7 @@ type LockedTable =
   | 'account_pools'
   | 'upstream_accounts'
   | 'announcements'
+  | 'alert_rules'
   | 'mail_codes'
   | 'management_tokens'
 

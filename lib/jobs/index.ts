@@ -1,3 +1,4 @@
+export { lookAtAlerts } from './alert-loop'
 export { jobTable } from './job-table'
 export { runJob } from './run-job'
 export { startJobs, stopJobs } from './start-jobs'

@@ -2,8 +2,9 @@ import PgBoss from 'pg-boss'
 import { env } from '../env'
 import { logger } from '../logger'
 import { dropProcessState, processState } from '../process-state'
+import { alertJob, startAlerting, stopAlerting } from './alert-loop'
 import { jobTable } from './job-table'
-import { runJob } from './run-job'
+import { noteSchedules, runJob } from './run-job'
 import { startSweeping, stopSweeping } from './sweep-loop'
 import type { Job } from './types'
 
@@ -39,6 +40,7 @@ async function start(own: State): Promise<void> {
   boss.on('error', (error) => logger().warn({ err: error }, 'the job queue lost its database'))
   await boss.start()
   for (const job of jobTable) await addJob(boss, job)
+  await noteSchedules([...jobTable, alertJob])
   own.boss = boss
 }
 
@@ -47,6 +49,7 @@ export async function startJobs(): Promise<void> {
   const own = state()
   own.starting ??= start(own)
   startSweeping()
+  startAlerting()
   await own.starting
 }
 
@@ -54,6 +57,7 @@ export async function startJobs(): Promise<void> {
 export async function stopJobs(): Promise<void> {
   const own = state()
   stopSweeping()
+  await stopAlerting()
   // A start that failed has left nothing to stop.
   await own.starting?.catch(() => undefined)
   await own.boss?.stop({ graceful: true, wait: true, timeout: stopTimeoutMs })

@@ -1,6 +1,7 @@
 export { type AccountRecord, accountRecords } from './account-records'
 export { checkSystem, type SystemCheck } from './check-system'
 export { explainRoute } from './explain-route'
+export { exposeLoads } from './expose-loads'
 export { errorOwnerSql, isFailedSql } from './failed-calls'
 export { type JobView, listJobs } from './list-jobs'
 export { listMigrations, type MigrationView } from './list-migrations'
