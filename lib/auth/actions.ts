@@ -5,6 +5,7 @@ import { asAppError, logError } from '../http/error-response'
 import { parseInput } from '../http/parse-input'
 import { adminContext, currentUser, pageContext, visitorContext } from './current-user'
 import { hasRole } from './has-role'
+import { consumeAddressLimit, consumeLimit } from './rate-limits'
 import type { ActorContext, CurrentUser, StaffRole } from './types'
 
 /** What an action answers: it never throws to the browser. */
@@ -43,7 +44,7 @@ async function signedInUser(): Promise<CurrentUser> {
   return user
 }
 
-/** An action for anyone, such as signing up. */
+/** An action for anyone, such as signing up; limited by address. */
 export function publicAction<S extends z.ZodType, T>(
   schema: S,
   handler: (call: { ctx: ActorContext }, input: z.output<S>) => Promise<T>,
@@ -52,11 +53,12 @@ export function publicAction<S extends z.ZodType, T>(
     await answer(async (note) => {
       const ctx = await visitorContext()
       note(ctx)
+      await consumeAddressLimit('publicAction', ctx.address)
       return await handler({ ctx }, parseInput(schema, input))
     })
 }
 
-/** An action of the signed-in person on their own things; refused while an admin looks at their pages. */
+/** An action of the signed-in person on their own things, limited by person; refused while an admin looks at their pages. */
 export function customerAction<S extends z.ZodType, T>(
   schema: S,
   handler: (call: Signed, input: z.output<S>) => Promise<T>,
@@ -68,11 +70,12 @@ export function customerAction<S extends z.ZodType, T>(
       note(ctx)
       if (user.viewedBy !== null)
         throw new AppError('permission_denied', 'You are only looking; nothing can be changed.')
+      await consumeLimit('customerAction', user.id)
       return await handler({ ctx, user }, parseInput(schema, input))
     })
 }
 
-/** An action of the staff with at least this role; anyone else hears that there is no such thing. */
+/** An action of the staff with at least this role, limited by person; anyone else hears that there is no such thing. */
 export function adminAction<S extends z.ZodType, T>(
   least: StaffRole,
   schema: S,
@@ -86,6 +89,7 @@ export function adminAction<S extends z.ZodType, T>(
       if (!hasRole(user.role, least)) throw new AppError('permission_denied', `This needs the role ${least}.`)
       const ctx = await adminContext(user)
       note(ctx)
+      await consumeLimit('adminAction', user.id)
       return await handler({ ctx, user }, parseInput(schema, input))
     })
 }

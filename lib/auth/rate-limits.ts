@@ -6,7 +6,7 @@ import { processState } from '../process-state'
 import { redisClient } from '../redis'
 
 /** What people can try, how often, in how many seconds. */
-const limits = {
+export const limits = {
   /** Wrong passwords from one address. */
   signInAddress: { points: 50, duration: 900 },
   /** Wrong passwords for one account. */
@@ -17,13 +17,15 @@ const limits = {
   /** Mails that strangers can cause to one address. */
   mailAccount: { points: 6, duration: 3_600 },
   mailAddress: { points: 40, duration: 3_600 },
+  /** Codes mailed to confirm one address: the next one after a minute. */
+  resendPause: { points: 1, duration: 60 },
   /** Wrong codes from mails, over all codes of one account. */
   mailCode: { points: 20, duration: 3_600 },
   /** Calls from the playground, before the limits of the key itself. */
   playground: { points: 60, duration: 60 },
   /** Codes tried by one person: what can be redeemed can't be guessed. */
   redeemCode: { points: 20, duration: 3_600 },
-  /** Everything sent by one signed-in person, by one address without a session, and by one member of the staff. */
+  /** Everything that one signed-in person, one address without a session or one member of the staff sends. */
   customerAction: { points: 240, duration: 60 },
   publicAction: { points: 60, duration: 60 },
   adminAction: { points: 600, duration: 60 },

@@ -1,4 +1,5 @@
 import { writeAudit } from '../audit'
+import { consumeLimit } from '../auth/rate-limits'
 import type { ActorContext } from '../auth/types'
 import { inTransaction, type Prisma } from '../db/prisma'
 import { prismaSql } from '../db/prisma-sql'
@@ -52,9 +53,11 @@ async function give(ctx: ActorContext, tx: Tx, userId: string, row: RedeemCodeRo
 
 /**
  * Gives a customer what a code promises: credit or days of a plan. Each customer uses a code once, all together at most
- * `maxRedemptions` times, however many try at once. Throws not_found for an unknown code, conflict for a used one.
+ * `maxRedemptions` times, however many try at once. Throws not_found for an unknown code, conflict for a used one,
+ * rate_limited for who seems to guess.
  */
 export async function redeemCode(ctx: ActorContext, userId: string, code: string): Promise<Redeemed> {
+  await consumeLimit('redeemCode', userId)
   const result = await inTransaction(async (tx) => {
     const row = await lockCode(tx, code)
     const used = await tx.codeRedemption.findUnique({ where: { codeId_userId: { codeId: row.id, userId } } })

@@ -21,7 +21,7 @@ export function inBackground(work: Promise<void>): void {
 export async function sendVerificationMail(to: string, code: string): Promise<void> {
   await send(to, {
     subject: `Confirm your e-mail address for ${signature()}`,
-    paragraphs: ['Enter this code to confirm your e-mail address. It is valid for 30 minutes.'],
+    paragraphs: ['Enter this code to confirm your e-mail address. It is valid for 15 minutes.'],
     code,
   })
 }
@@ -43,7 +43,7 @@ export async function sendPasswordResetMail(to: string, code: string): Promise<v
 export async function sendEmailChangeMail(to: string, code: string): Promise<void> {
   await send(to, {
     subject: `Confirm your new e-mail address for ${signature()}`,
-    paragraphs: ['Enter this code in your settings to use this address from now on. It is valid for 30 minutes.'],
+    paragraphs: ['Enter this code in your settings to use this address from now on. It is valid for 15 minutes.'],
     code,
   })
 }

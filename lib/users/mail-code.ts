@@ -7,7 +7,7 @@ import { createId } from '../ids'
 
 type Purpose = 'verify_email' | 'reset_password' | 'change_email'
 
-const lifeMs: Record<Purpose, number> = { verify_email: 1_800_000, reset_password: 3_600_000, change_email: 1_800_000 }
+const lifeMs: Record<Purpose, number> = { verify_email: 900_000, reset_password: 3_600_000, change_email: 900_000 }
 const maxAttempts = 5
 const linkCodeLength = 32
 

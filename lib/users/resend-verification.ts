@@ -5,10 +5,11 @@ import { inBackground, sendVerificationMail } from './account-mails'
 import type { EmailOnlyInput } from './account-schemas'
 import { createMailCode } from './mail-code'
 
-/** Mails a new code when the address has an unconfirmed account; the answer doesn't tell whether it has. */
+/** Mails a new code when the address has an unconfirmed account; the answer doesn't tell whether it has. At most one a minute. */
 export async function resendVerification(ctx: ActorContext, input: EmailOnlyInput): Promise<{ sent: true }> {
   await consumeAddressLimit('mailAddress', ctx.address)
   await consumeLimit('mailAccount', input.email)
+  await consumeLimit('resendPause', input.email)
   const user = await prisma().user.findUnique({ where: { email: input.email } })
   if (user?.status === 'active' && user.emailVerifiedAt === null) inBackground(mailCode(user.id, user.email))
   return { sent: true }

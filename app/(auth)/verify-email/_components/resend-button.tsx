@@ -6,9 +6,9 @@ import { Button } from '@/components/ui/button'
 import { Spinner } from '@/components/ui/spinner'
 import { resendCodeAction } from '../actions'
 
-const pauseSeconds = 30
+const pauseSeconds = 60
 
-/** Sends another code, then rests for half a minute. */
+/** Sends another code, then rests for a minute. */
 export function ResendButton({ email }: { email: string }) {
   const t = useTranslations('auth.verify')
   const [pending, startTransition] = useTransition()
