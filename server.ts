@@ -8,6 +8,7 @@ import { dispatch, inFlight, isGatewayPath, nodeExchange, startGateway, stopGate
 import { peerHeader, stampPeer } from './lib/http/client-address'
 import { startJobs, stopJobs } from './lib/jobs'
 import { logger, setLogLevel } from './lib/logger'
+import { exposeLoads } from './lib/operations'
 import { settings } from './lib/settings'
 import { migrateDatabase } from './prisma/migrate'
 
@@ -109,6 +110,7 @@ function stopOnSignal(server: ReturnType<typeof createServer>): void {
 async function serve(): Promise<void> {
   const { ROLE, HOST, PORT } = env()
   await startGateway()
+  exposeLoads()
   if (ROLE === 'all' || ROLE === 'jobs') await startJobs()
   const pages = ROLE === 'all' || ROLE === 'web' ? await createPages() : answerWithoutPages
   const server = await listen(createHandler(pages))

@@ -1,3 +1,4 @@
+import { countSwitch } from '../metrics'
 import { settings } from '../settings'
 import type { Call } from './call'
 import { exhaustedError } from './failover'
@@ -17,6 +18,7 @@ export function noteFailure(
   plan.failures.push(tried.failure)
   const tooMany = plan.failures.length > settings().maxSwitches
   if (tooMany || isTooLate(plan) || call.exchange.signal.aborted) throw exhaustedError(plan.failures)
+  countSwitch(accountId, tried.failure.kind)
 }
 
 /** Whether the time in which another attempt may be started is over. */

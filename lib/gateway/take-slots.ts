@@ -1,5 +1,6 @@
 import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
+import { countPick } from '../metrics'
 import type { TokenUsage } from '../pricing'
 import { sessionKeyOf } from '../scheduling'
 import { settings } from '../settings'
@@ -15,6 +16,7 @@ import type { Call } from './call'
 import { exhaustedError } from './failover'
 import { type CallPlan, candidatesOf } from './plan-call'
 import type { ParsedRequest } from './protocols'
+import { watchWait } from './watch-wait'
 
 /** Output tokens that a rate window reserves at most; the rest is corrected when the call is settled. */
 function reservedTokens(request: ParsedRequest): number {
@@ -71,6 +73,7 @@ export async function takeCustomerSlot(call: Call, access: KeyAccess, request: P
   const limits = settings()
   const reserved = reservedTokens(request)
   const windows = rateWindows(access, reserved)
+  const wait = watchWait('customer', () => waiting(call, request))
   const result = await slots().acquireCustomerSlot(
     {
       requestId: call.requestId,
@@ -81,8 +84,9 @@ export async function takeCustomerSlot(call: Call, access: KeyAccess, request: P
       waitTimeoutMs: limits.waitTimeoutMs,
     },
     call.exchange.signal,
-    () => waiting(call, request),
+    wait.begin,
   )
+  wait.end(result.kind)
   call.reply.stopWaiting()
   if ('windows' in result) call.reply.setWindows(result.windows)
   switch (result.kind) {
@@ -134,6 +138,7 @@ export type AccountSlot = { lease: SlotLease; accountId: string; waited: boolean
 /** An upstream account with its slot, waiting for any that could serve. Throws 429 or 503 that says it was the pool's capacity. */
 export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallPlan): Promise<AccountSlot> {
   const limits = settings()
+  const wait = watchWait('pool', () => waiting(call, plan.request))
   const result = await slots().acquireAccountSlot(
     {
       requestId: call.requestId,
@@ -149,12 +154,14 @@ export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallP
       stickyTtlMs: limits.stickyTtlMs,
     },
     call.exchange.signal,
-    () => waiting(call, plan.request),
+    wait.begin,
   )
+  wait.end(result.kind)
   call.reply.stopWaiting()
   switch (result.kind) {
     case 'acquired':
       call.queuedMs += result.waitedMs
+      countPick(result.accountId, result.sticky)
       return { lease: result.lease, accountId: result.accountId, waited: result.waitedMs > 0 }
     case 'none_eligible':
       if (plan.failures.length > 0) throw exhaustedError(plan.failures)

@@ -1,5 +1,6 @@
 import type { AttemptRecord } from '../ledger'
 import { logger } from '../logger'
+import { countAccountFailure } from '../metrics'
 import { settings } from '../settings'
 import { type AccountEffect, slots } from '../slots'
 import { recordAccountError, setAccountStatus } from '../upstream-accounts'
@@ -57,7 +58,9 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
     await reportFailure(call.requestId, accountId, shard, serving.upstreamModel, relayed.failure)
     return { kind: 'failed', failure: relayed.failure, attempt: relayed.attempt }
   }
-  report(accountId, shard, serving.upstreamModel, effectOfEnd(relayed.outcome))
+  const effect = effectOfEnd(relayed.outcome)
+  if (effect.kind === 'failure') countAccountFailure(accountId, effect.kind)
+  report(accountId, shard, serving.upstreamModel, effect)
   return { kind: 'done', outcome: relayed.outcome }
 }
 
@@ -99,6 +102,7 @@ async function reportFailure(
     message: failure.reason,
     requestId,
   })
+  if (effect.kind !== 'none') countAccountFailure(accountId, effect.kind)
   const { becameError } = await slots().reportOutcome(accountId, shard, model, effect)
   if (becameError) await setAccountStatus(accountId, 'error', failure.reason)
 }

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { processState } from '../process-state'
 
-/** The process's one Prometheus registry. No label ever holds a user, a key or a mail. */
+/** The process's one Prometheus registry. Labels hold ids at most, never a key, a mail or a name; customers only while they are among the busiest. */
 export function registry(): Registry {
   return processState('metrics', () => {
     const created = new Registry()

@@ -1,4 +1,4 @@
-import type { AccountLoad } from '../slots'
+import type { AccountLoad, PauseCause } from '../slots'
 
 /** Whose fault a failed call was. */
 export type ErrorOwner = 'customer' | 'us' | 'upstream'
@@ -10,10 +10,11 @@ export type LiveAccount = {
   waiting: number
   loadRate: number | null
   state: AccountLoad['state']
+  cause: AccountLoad['cause']
   reason: string | null
   since: string | null
   until: string | null
-  models: { model: string; until: string; reason: string }[]
+  models: { model: string; until: string; cause: PauseCause; reason: string }[]
 }
 
 /** What the records of a time range add up to; amounts are decimal strings of nano-USD. */
@@ -38,8 +39,8 @@ export type LiveSnapshot = {
   today: TodayTotals
   accounts: LiveAccount[]
   pools: { id: string; running: number; waiting: number }[]
-  /** Customers by their open holds, the busiest first. */
-  users: { id: string; running: number }[]
+  /** Customers whose calls run or wait for their slot, those with most open holds first. */
+  users: { id: string; running: number; waiting: number }[]
   /** False while the slot store doesn't answer: loads are unknown then, not zero. */
   storeReachable: boolean
 }

@@ -125,6 +125,9 @@ export type AccountEffect =
   /** 5xx or network: counts towards the breaker. */
   | { kind: 'failure'; reason: string }
 
+/** Refused credentials, a provider's limit, an overloaded provider, or failures in a row. */
+export type PauseCause = 'credentials' | 'rate' | 'overload' | 'breaker'
+
 /** An account's live state, for the panel and the scheduler's explanation. */
 export type AccountLoad = {
   accountId: string
@@ -133,12 +136,15 @@ export type AccountLoad = {
   /** (running + waiting) · 100 / limit; null without a limit. */
   loadRate: number | null
   state: 'ready' | 'cooldown' | 'breaker_open' | 'probing'
+  /** What kind of failure paused it; null when ready. */
+  cause: PauseCause | null
+  /** The upstream's words. */
   reason: string | null
   sinceMs: number | null
   /** Unix milliseconds of the store's clock; null when ready. */
   untilMs: number | null
   /** Cooldowns of single models. */
-  models: readonly { model: string; untilMs: number; reason: string }[]
+  models: readonly { model: string; untilMs: number; cause: PauseCause; reason: string }[]
 }
 
 export type CustomerLoad = { id: string; running: number; waiting: number }

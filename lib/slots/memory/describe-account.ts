@@ -15,14 +15,14 @@ export function describeAccount(counts: AccountCounts, nowMs: number): AccountLo
   const loadRate = limit > 0 ? ((running + waiting) * 100) / limit : null
   const models = [...(health?.pauses ?? [])]
     .filter(([scope, pause]) => scope !== wholeAccount && pause.untilMs > nowMs)
-    .map(([model, { untilMs, reason }]) => ({ model, untilMs, reason }))
+    .map(([model, { kind: cause, untilMs, reason }]) => ({ model, untilMs, cause, reason }))
     .sort((a, b) => (a.model < b.model ? -1 : 1))
   const base = { accountId, running, waiting, loadRate, models }
   const whole = health?.pauses.get(wholeAccount)
   if (!whole || (whole.untilMs <= nowMs && !whole.isProbed)) {
-    return { ...base, state: 'ready', reason: null, sinceMs: null, untilMs: null }
+    return { ...base, state: 'ready', cause: null, reason: null, sinceMs: null, untilMs: null }
   }
-  const { reason, sinceMs, untilMs } = whole
-  if (untilMs <= nowMs) return { ...base, state: 'probing', reason, sinceMs, untilMs: null }
-  return { ...base, state: whole.kind === 'breaker' ? 'breaker_open' : 'cooldown', reason, sinceMs, untilMs }
+  const { kind: cause, reason, sinceMs, untilMs } = whole
+  if (untilMs <= nowMs) return { ...base, state: 'probing', cause, reason, sinceMs, untilMs: null }
+  return { ...base, state: cause === 'breaker' ? 'breaker_open' : 'cooldown', cause, reason, sinceMs, untilMs }
 }

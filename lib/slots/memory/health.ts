@@ -1,14 +1,12 @@
 import type { SlotLimits } from '../limits'
-import type { AccountEffect } from '../types'
+import type { AccountEffect, PauseCause } from '../types'
 
 /** The scope of a pause that holds for all models of an account; others are model names. */
 export const wholeAccount = '*'
 
-type PauseKind = 'credentials' | 'rate' | 'overload' | 'breaker'
-
 /** Why and until when an account (or one of its models) isn't used. After `untilMs`, `isProbed` lets one call try first. */
 export type Pause = {
-  kind: PauseKind
+  kind: PauseCause
   untilMs: number
   sinceMs: number
   reason: string

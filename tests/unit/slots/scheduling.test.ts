@@ -79,7 +79,8 @@ describe('a session', () => {
 
 describe('an explained route', () => {
   const load = (accountId: string, more: Partial<AccountLoad> = {}): AccountLoad => ({
-    ...{ accountId, running: 0, waiting: 0, loadRate: 0, state: 'ready', reason: null, sinceMs: null, untilMs: null },
+    ...{ accountId, running: 0, waiting: 0, loadRate: 0, state: 'ready', cause: null, reason: null },
+    ...{ sinceMs: null, untilMs: null },
     models: [],
     ...more,
   })
@@ -96,8 +97,8 @@ describe('an explained route', () => {
     const explained = explainRoute(accounts, needs, [
       load('busy', { running: 5, loadRate: 50 }),
       load('full', { running: 10, loadRate: 100 }),
-      load('cooling', { state: 'cooldown', untilMs: 5_000, reason: '429' }),
-      load('model', { models: [{ model: 'gpt-5', untilMs: 6_000, reason: '429' }] }),
+      load('cooling', { state: 'cooldown', cause: 'rate', untilMs: 5_000, reason: '429' }),
+      load('model', { models: [{ model: 'gpt-5', untilMs: 6_000, cause: 'rate', reason: '429' }] }),
     ])
     expect(explained.wouldPick).toBe('idle')
     expect(explained.accounts.map((each) => [each.accountId, each.excluded, each.untilMs])).toEqual([
