@@ -10,13 +10,23 @@ const products = [
   'dist/dev/up.js',
   'dist/dev/simulator.js',
   'dist/seed.js',
+  'dist/turnpike.js',
   `${process.env.NEXT_DIST_DIR || '.next'}/BUILD_ID`,
 ]
 const pageSources = [
   ...['app', 'components', 'lib', 'messages', 'prisma/schema', 'public', 'proxy.ts', 'instrumentation.ts'],
   ...['next.config.mjs', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json', 'scripts/build.mjs'],
 ]
-const programSources = [...pageSources, 'prisma', 'dev', 'scripts', 'server.ts', 'prisma.config.ts', 'package.json']
+const programSources = [
+  ...pageSources,
+  'prisma',
+  'cli',
+  'dev',
+  'scripts',
+  'server.ts',
+  'prisma.config.ts',
+  'package.json',
+]
 const ignored = new Set(['generated', 'node_modules', '.DS_Store'])
 
 function listFiles(name) {

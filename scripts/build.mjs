@@ -9,6 +9,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const programs = {
   server: 'server.ts',
   seed: 'prisma/seed.ts',
+  turnpike: 'cli/main.ts',
   'dev/up': 'dev/up/main.ts',
   'dev/simulator': 'dev/simulator/main.ts',
 }
@@ -30,6 +31,16 @@ async function bundlePrograms() {
     loader: { '.lua': 'text' },
     logLevel: 'error',
   })
+  linkCommand()
+}
+
+/** npm links the commands of packages, but not a project's own: with this one `npx turnpike` finds it at once. */
+function linkCommand() {
+  const link = path.join(root, 'node_modules', '.bin', 'turnpike')
+  if (process.platform === 'win32' || fs.existsSync(link)) return
+  fs.mkdirSync(path.dirname(link), { recursive: true })
+  fs.rmSync(link, { force: true })
+  fs.symlinkSync(path.join('..', '..', 'cli', 'turnpike.mjs'), link)
 }
 
 async function buildPages(onNote) {
@@ -38,6 +49,12 @@ async function buildPages(onNote) {
     env: { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
     onOutput: (text) => onNote(`pages: ${text.trim().split('\n').at(-1) ?? ''}`),
   })
+}
+
+/** Builds the programs in dist/ without the pages: enough for the command line. */
+export async function buildPrograms() {
+  await generateClient()
+  await bundlePrograms()
 }
 
 /** Builds what isn't current; answers whether there was anything to do. */

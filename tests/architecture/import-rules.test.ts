@@ -27,6 +27,11 @@ const bad: [rule: string, file: string, text: string][] = [
   ['components-plain', 'components/knows.tsx', imports('@/lib/users')],
   ['product-alone', 'lib/users/dev.ts', imports('../../dev/tool')],
   ['product-alone', 'server.ts', imports('./tests/helper')],
+  ['product-alone', 'cli/dev.ts', imports('../dev/tool')],
+  ['cli-through-verbs', 'cli/db.ts', imports('../lib/db/pool')],
+  ['cli-through-verbs', 'cli/page.ts', imports('../components/plain')],
+  ['domain-by-its-face', 'cli/behind.ts', imports('../lib/users/get-user')],
+  ['nobody-needs-the-cli', 'lib/users/cli.ts', imports('../../cli/main')],
   ['dev-without-tests', 'dev/knows.ts', imports('../tests/helper')],
   ['shipped-packages', 'lib/users/packages.ts', "import { it } from 'vitest'\nexport const used = it\n"],
 ]
@@ -42,6 +47,7 @@ const good: [file: string, text: string][] = [
   ['lib/users/types.ts', value],
   ['lib/db/pool.ts', `${imports('../money', 'pg')}${value}`],
   ['lib/money.ts', value],
+  ['cli/main.ts', imports('../lib/users', '../lib/operations')],
   ['dev/tool.ts', imports('../lib/users')],
   ['tests/helper.ts', value],
 ]

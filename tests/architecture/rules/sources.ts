@@ -3,7 +3,7 @@ import path from 'node:path'
 
 export type Source = { path: string; text: string }
 
-const rooms = ['app', 'components', 'lib', 'prisma', 'dev', 'scripts', 'bench', 'tests', 'server.ts', 'proxy.ts']
+const rooms = ['app', 'components', 'lib', 'prisma', 'cli', 'dev', 'scripts', 'bench', 'tests', 'server.ts', 'proxy.ts']
 const ignored = new Set(['generated', 'node_modules', 'migrations'])
 const extensions = ['.ts', '.tsx', '.mts', '.mjs', '.cjs', '.lua']
 
