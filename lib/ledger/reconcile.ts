@@ -1,8 +1,9 @@
-import { withTransaction } from '../db/pg'
+import { withLongTransaction } from '../db/long-transaction'
 import { logger } from '../logger'
 import type { NanoUsd } from '../money'
 
 const maxShown = 100
+const timeoutMs = 30 * 60_000
 
 export type Difference = { account: string; fromTransfersNanoUsd: NanoUsd; keptNanoUsd: NanoUsd }
 
@@ -22,8 +23,7 @@ const query = `
 
 /** Recomputes every balance from the transfers; the accounts that differ (none, or someone has to look at once). */
 export async function reconcile(): Promise<Difference[]> {
-  const rows = await withTransaction(async (tx) => {
-    await tx.query("SET LOCAL statement_timeout = '30min'")
+  const rows = await withLongTransaction('reconcile', timeoutMs, async (tx) => {
     return (await tx.query<{ account: string; moved: bigint; kept: bigint }>(query)).rows
   })
   const differences = rows.map(({ account, moved, kept }) => ({

@@ -1,0 +1,42 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbeddedPostgres } from '../../dev/embedded-postgres'
+import { migrateDatabase } from '../../prisma/migrate'
+import { generate } from './generate'
+import { measure } from './measure'
+
+const bytesPerRecord = 3_000
+const { values } = parseArgs({
+  options: {
+    directory: { type: 'string' },
+    records: { type: 'string', default: '10000000' },
+    users: { type: 'string', default: '1000' },
+    generate: { type: 'boolean', default: false },
+    measure: { type: 'boolean', default: false },
+    output: { type: 'string' },
+  },
+})
+if (!values.directory || !(values.generate || values.measure)) {
+  console.error(
+    'usage: node bench/run.mjs usage-at-scale --directory DIR --generate --measure [--records N] [--users N]',
+  )
+  process.exit(2)
+}
+const scale = { records: Number(values.records), users: Number(values.users) }
+const say = (text: string) => console.log(text)
+fs.mkdirSync(values.directory, { recursive: true })
+const { bavail, bsize } = fs.statfsSync(values.directory)
+if (values.generate && bavail * bsize < scale.records * bytesPerRecord) {
+  console.error(`not enough disk space: about ${Math.round((scale.records * bytesPerRecord) / 1e9)} GB are needed`)
+  process.exit(1)
+}
+const server = await startEmbeddedPostgres({ directory: values.directory, database: 'scale', durable: false })
+try {
+  await migrateDatabase({ connectionString: server.url() })
+  if (values.generate) await generate(server.url(), scale, say)
+  if (values.measure)
+    await measure(server.url(), path.resolve(values.output ?? 'bench/results/usage-at-scale.json'), say)
+} finally {
+  await server.stop()
+}
