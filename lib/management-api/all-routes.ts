@@ -1,5 +1,15 @@
 import type { Route } from '../http'
 import { accountPool, accountPools } from './account-pool-routes'
+import {
+  alertEvent,
+  alertEvents,
+  alertRule,
+  alertRulePreview,
+  alertRules,
+  alertRuleTest,
+  alertSilenceEnd,
+  alertSilences,
+} from './alert-routes'
 import { announcement, announcements } from './announcement-routes'
 import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 import { audit } from './audit-routes'
@@ -50,6 +60,14 @@ const groups: Record<string, Route>[] = [
   settingsRoutes,
   managementTokens,
   managementToken,
+  alertRules,
+  alertRule,
+  alertRuleTest,
+  alertRulePreview,
+  alertEvents,
+  alertEvent,
+  alertSilences,
+  alertSilenceEnd,
   announcements,
   announcement,
   audit,

@@ -1,4 +1,14 @@
 export { accountPool, accountPools } from './account-pool-routes'
+export {
+  alertEvent,
+  alertEvents,
+  alertRule,
+  alertRulePreview,
+  alertRules,
+  alertRuleTest,
+  alertSilenceEnd,
+  alertSilences,
+} from './alert-routes'
 export { allRoutes } from './all-routes'
 export { announcement, announcements } from './announcement-routes'
 export { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'

@@ -1,0 +1,3 @@
+import { alertEvent } from '@/lib/management-api'
+
+export const PATCH = alertEvent.PATCH

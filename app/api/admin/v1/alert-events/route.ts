@@ -1,0 +1,3 @@
+import { alertEvents } from '@/lib/management-api'
+
+export const GET = alertEvents.GET

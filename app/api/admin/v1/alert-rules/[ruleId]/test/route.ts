@@ -1,0 +1,3 @@
+import { alertRuleTest } from '@/lib/management-api'
+
+export const POST = alertRuleTest.POST

@@ -1,0 +1,3 @@
+import { alertRulePreview } from '@/lib/management-api'
+
+export const POST = alertRulePreview.POST

@@ -1,0 +1,3 @@
+import { alertSilenceEnd } from '@/lib/management-api'
+
+export const POST = alertSilenceEnd.POST

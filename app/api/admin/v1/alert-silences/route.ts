@@ -1,0 +1,4 @@
+import { alertSilences } from '@/lib/management-api'
+
+export const GET = alertSilences.GET
+export const POST = alertSilences.POST
