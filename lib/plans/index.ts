@@ -1,5 +1,7 @@
 export { createPlan } from './create-plan'
 export { getPlan } from './get-plan'
+export { linkPlanPrice } from './link-plan-price'
 export { listPlans } from './list-plans'
+export { listPlansForSale } from './list-plans-for-sale'
 export { createPlanInput, type PlanView, planView, updatePlanInput } from './schemas'
 export { updatePlan } from './update-plan'

@@ -69,6 +69,11 @@ export const serviceSettings = {
   ),
   minTopUpNanoUsd: amountSetting('money', [5n * usd, usd / 2n, 10_000n * usd], 'Smallest purchase of credit.'),
   maxTopUpNanoUsd: amountSetting('money', [5_000n * usd, usd, 1_000_000n * usd], 'Largest purchase of credit.'),
+  stripeAutomaticTax: flagSetting(
+    'money',
+    false,
+    'Stripe adds tax to purchases by the customer’s address; tax never becomes credit.',
+  ),
   signUpCreditNanoUsd: amountSetting('money', [0n, 0n, 1_000n * usd], 'Promotional credit of a new customer.'),
   supportCreditLimitNanoUsd: amountSetting(
     'money',
