@@ -62,6 +62,7 @@ function accountView({ load, untilMs, ...account }: ExplainedAccount): Explained
     running: load?.running ?? 0,
     waiting: load?.waiting ?? 0,
     loadRate: load?.loadRate ?? null,
+    lastPickedAt: load?.pickedAtMs == null ? null : new Date(load.pickedAtMs).toISOString(),
     reason: paused?.find(({ model }) => model === account.upstreamModel)?.reason ?? load?.reason ?? null,
     until: untilMs === null ? null : new Date(untilMs).toISOString(),
   }
@@ -79,7 +80,17 @@ async function absentMembers(poolId: string, pool: Pool): Promise<ExplainedAccou
       const unusable: RouteExclusion = isTaken ? 'credential' : 'protocol'
       const { id: accountId, name, priority, concurrencyLimit, status } = account
       return {
-        ...{ accountId, name, priority, concurrencyLimit, upstreamModel: null, running: 0, waiting: 0, loadRate: null },
+        ...{
+          accountId,
+          name,
+          priority,
+          concurrencyLimit,
+          upstreamModel: null,
+          running: 0,
+          waiting: 0,
+          loadRate: null,
+          lastPickedAt: null,
+        },
         excluded: status === 'active' ? unusable : status,
         ...{ reason: account.statusReason, until: null },
       }

@@ -55,6 +55,8 @@ const explainedAccount = z.object({
   running: z.number().int(),
   waiting: z.number().int(),
   loadRate: z.number().nullable(),
+  /** Among equals the one picked least recently comes first; null: not within the last hour. */
+  lastPickedAt: z.iso.datetime().nullable(),
   /** Null: it could be picked now. */
   excluded: exclusion.nullable(),
   reason: z.string().nullable(),

@@ -48,7 +48,7 @@ function explainAccount(
   return { ...base, ...liveExclusion(account, upstreamModel, load) }
 }
 
-/** What the scheduler would do with a call now, account by account; takes nothing. The store breaks ties by who was picked least recently, which isn't shown. */
+/** What the scheduler would do with a call now, account by account; takes nothing. Among equals who were never picked lately the store draws lots, which can't be told. */
 export function explainRoute(
   accounts: readonly UpstreamAccountConfig[],
   needs: CallNeeds,
@@ -59,7 +59,8 @@ export function explainRoute(
   const byOrder = (a: ExplainedAccount, b: ExplainedAccount) =>
     Number(a.excluded !== null) - Number(b.excluded !== null) ||
     a.priority - b.priority ||
-    (a.load?.loadRate ?? 0) - (b.load?.loadRate ?? 0)
+    (a.load?.loadRate ?? 0) - (b.load?.loadRate ?? 0) ||
+    (a.load?.pickedAtMs ?? 0) - (b.load?.pickedAtMs ?? 0)
   explained.sort(byOrder)
   const first = explained[0]
   return { accounts: explained, wouldPick: first && first.excluded === null ? first.accountId : null }

@@ -135,6 +135,8 @@ export type AccountLoad = {
   waiting: number
   /** (running + waiting) · 100 / limit; null without a limit. */
   loadRate: number | null
+  /** When it was picked last, as Unix milliseconds of the store's clock with their fraction; null: not within the last hour. */
+  pickedAtMs: number | null
   state: 'ready' | 'cooldown' | 'breaker_open' | 'probing'
   /** What kind of failure paused it; null when ready. */
   cause: PauseCause | null

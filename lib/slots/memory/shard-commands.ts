@@ -210,7 +210,11 @@ export function accountLoads(
   const h = begin(shard, limits, nowMs)
   const loads = accounts.map(({ accountId, limit }) => {
     const counts = { running: shard.running.get(accountId) ?? 0, waiting: shard.stickyWaiting.get(accountId) ?? 0 }
-    return describeAccount({ accountId, limit, ...counts, health: healthOf(shard, accountId, nowMs) }, nowMs)
+    const pickedMark = shard.picked.get(accountId) ?? 0
+    return describeAccount(
+      { accountId, limit, ...counts, pickedMark, health: healthOf(shard, accountId, nowMs) },
+      nowMs,
+    )
   })
   return { loads, signals: h.signals }
 }

@@ -160,7 +160,12 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
       desk.deliver(reply[3])
       return accounts.map(({ accountId, limit }, i) => {
         const row = list(list(reply[1])[i])
-        const counts = { running: Number(row[0]), waiting: Number(row[1]), health: toHealth(String(row[2])) }
+        const counts = {
+          running: Number(row[0]),
+          waiting: Number(row[1]),
+          pickedMark: Number(row[3]),
+          health: toHealth(String(row[2])),
+        }
         return describeAccount({ accountId, limit, ...counts }, Number(reply[0]))
       })
     },

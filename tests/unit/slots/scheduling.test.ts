@@ -10,6 +10,8 @@ function account(accountId: string, more: Partial<UpstreamAccountConfig> = {}): 
     protocol: 'openai',
     apis: ['responses', 'chat'],
     baseUrl: 'https://upstream.test/v1',
+    azure: null,
+    credentialKind: 'api_key' as const,
     concurrencyLimit: 10,
     priority: 50,
     models: [],
@@ -79,10 +81,18 @@ describe('a session', () => {
 
 describe('an explained route', () => {
   const load = (accountId: string, more: Partial<AccountLoad> = {}): AccountLoad => ({
-    ...{ accountId, running: 0, waiting: 0, loadRate: 0, state: 'ready', cause: null, reason: null },
+    ...{ accountId, running: 0, waiting: 0, loadRate: 0, pickedAtMs: null, state: 'ready', cause: null, reason: null },
     ...{ sinceMs: null, untilMs: null },
     models: [],
     ...more,
+  })
+
+  it('tells equals apart by who was picked least recently', () => {
+    const accounts = [account('late'), account('early'), account('never')]
+    const picked = [load('late', { pickedAtMs: 2_000.5 }), load('early', { pickedAtMs: 2_000.25 }), load('never')]
+    const order = (loads: AccountLoad[]) => explainRoute(accounts, needs, loads).accounts.map((each) => each.accountId)
+    expect(order(picked)).toEqual(['never', 'early', 'late'])
+    expect(order([...picked.slice(0, 2), load('never', { loadRate: 10 })])).toEqual(['early', 'late', 'never'])
   })
 
   it('says who would be picked and why the others are not', () => {
