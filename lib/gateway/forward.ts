@@ -18,7 +18,7 @@ function editsOf(call: Call, plan: CallPlan, serving: ServingAccount): BodyEdits
     model: serving.upstreamModel === request.model ? null : serving.upstreamModel,
     instructions:
       policy === 'passthrough' || exempt || pool.instructions === '' ? null : { text: pool.instructions, mode: policy },
-    maxOutputTokens: null,
+    maxOutputTokens: plan.clampedOutputTokens,
   }
 }
 

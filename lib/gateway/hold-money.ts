@@ -4,12 +4,14 @@ import { type GoneReason, type HeldRequest, type PlaceHoldResult, placeHold } fr
 import { formatUsd } from '../money'
 import { holdAmount } from '../pricing'
 import { type Call, processId } from './call'
+import { affordableOutputTokens, holdRequest } from './hold-bound'
 import { pendingSettlements } from './pending-settlements'
 import type { CallPlan } from './plan-call'
 
 /** Money set aside for a call, and from which source. */
 export type HeldMoney = {
   request: HeldRequest
+  /** Grows with the output of a stream that shows all of it. */
   amountNanoUsd: bigint
   fundedBy: 'wallet' | 'subscription'
   subscriptionId: string | null
@@ -35,32 +37,33 @@ function heldRequest(call: Call, access: KeyAccess, plan: CallPlan, inputTokens:
   }
 }
 
-/** Sets the call's bound aside before anything goes upstream. Throws 402 or 429 with the scope that refused. */
+/** A smaller answer is tried this often: each time another scope may be the one that refuses. */
+const clampRounds = 3
+
+/**
+ * Sets the call's bound aside before anything goes upstream; the beginning of it where the hold can grow with the
+ * output. A key with `clampToBalance` gets the longest answer that its money covers. Throws 402 or 429 with the scope
+ * that refused.
+ */
 export async function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): Promise<HeldMoney> {
-  const { request } = plan
-  const inputTokens = request.textBytes + plan.historyTokens
-  const amountNanoUsd = holdAmount({
-    prices: plan.prices,
-    inputTokens,
-    mediaItems: request.media,
-    maxOutputTokens: request.maxOutputTokens,
-    n: request.choices,
-    // The whole bound is held: a stream is never ended for money that a smaller hold would have to grow into.
-    canGrow: false,
-    serviceTier: request.serviceTier,
-    multiplierMillionths: plan.multiplier,
-    tools: request.hostedTools,
-    maxToolCalls: request.maxToolCalls,
-    cacheWrite: request.cacheWrite,
-  })
-  const held = heldRequest(call, access, plan, inputTokens)
-  const input = { request: held, amountNanoUsd, processId: processId() }
+  const asked = holdAmount(holdRequest(plan))
+  const request = heldRequest(call, access, plan, plan.request.textBytes + plan.historyTokens)
+  const input = { request, amountNanoUsd: asked, processId: processId() }
   let result = await placeHold(input)
   // A call of this customer that just ended may still hold its bound: refuse only what its settlement doesn't free.
   if (result.kind === 'refused' && (await pendingSettlements().settled(access.userId))) result = await placeHold(input)
-  if (result.kind === 'held')
-    return { request: held, amountNanoUsd, fundedBy: result.fundedBy, subscriptionId: result.subscriptionId }
-  throw refusal(result, amountNanoUsd)
+  const clamps = access.clampToBalance && call.protocol.name !== 'openai-embeddings'
+  for (let round = 0; clamps && result.kind === 'refused' && round < clampRounds; round++) {
+    const tokens = affordableOutputTokens(plan, result.availableNanoUsd)
+    if (tokens === null) break
+    plan.clampedOutputTokens = tokens
+    input.amountNanoUsd = holdAmount(holdRequest(plan))
+    result = await placeHold(input)
+  }
+  if (result.kind !== 'held') throw refusal(result, asked)
+  call.reply.clampedOutputTokens = plan.clampedOutputTokens
+  const { fundedBy, subscriptionId } = result
+  return { request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId }
 }
 
 function refusal(result: Exclude<PlaceHoldResult, { kind: 'held' }>, amountNanoUsd: bigint): AppError {

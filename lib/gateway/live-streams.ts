@@ -1,46 +1,68 @@
-import { type CheckpointInput, checkpointHold } from '../ledger'
+import { type CheckpointInput, type CheckpointResult, checkpointHold } from '../ledger'
 import { logger } from '../logger'
 import { processState } from '../process-state'
 import { settings } from '../settings'
 
-/** A stream whose usage is recorded while it runs. */
+/** A stream whose usage is recorded, and whose hold is grown, while it runs. */
 export type LiveStream = {
-  /** What to record now. */
+  /** What to record and hold now. */
   checkpoint(): CheckpointInput
-  /** The sweeper settled it: this process lost its lease and must end it. */
-  onGone(): void
+  /** The ledger's word on it; null = it couldn't be reached, or hasn't answered since the checkpoint before. */
+  onAnswer(result: CheckpointResult | null): void
 }
 
-type Registry = { streams: Set<LiveStream>; timer: NodeJS.Timeout | null }
+export type TrackedStream = {
+  /** Checkpoints it at once, or waits for the checkpoint on its way. Never throws. */
+  checkpointNow(): Promise<void>
+  end(): void
+}
+
+type Entry = { stream: LiveStream; sending: Promise<void> | null }
+type Registry = { entries: Set<Entry>; timer: NodeJS.Timeout | null }
 
 function registry(): Registry {
-  return processState('gateway-live-streams', () => ({ streams: new Set<LiveStream>(), timer: null }))
+  return processState('gateway-live-streams', () => ({ entries: new Set<Entry>(), timer: null }))
+}
+
+async function record(entries: Set<Entry>, entry: Entry): Promise<void> {
+  const input = entry.stream.checkpoint()
+  let result: CheckpointResult | null = null
+  try {
+    result = await checkpointHold(input)
+  } catch (error) {
+    // The stream lives on its allowance, its settlement waits for the database.
+    logger().warn({ requestId: input.request.requestId, error: String(error) }, 'a checkpoint was not written')
+  }
+  entry.sending = null
+  if (entries.has(entry)) entry.stream.onAnswer(result)
+}
+
+function send(entries: Set<Entry>, entry: Entry): Promise<void> {
+  entry.sending ??= record(entries, entry)
+  return entry.sending
 }
 
 /** All calls of one turn share one statement in the ledger. */
-function recordAll({ streams }: Registry): void {
-  for (const stream of streams) {
-    const input = stream.checkpoint()
-    checkpointHold(input).then(
-      (result) => {
-        if (result.kind === 'gone' && streams.has(stream)) stream.onGone()
-      },
-      // The database is away: the stream goes on, its settlement waits for the database.
-      (error: unknown) =>
-        logger().warn({ requestId: input.request.requestId, error: String(error) }, 'a checkpoint was not written'),
-    )
+function recordAll({ entries }: Registry): void {
+  for (const entry of entries) {
+    if (entry.sending) entry.stream.onAnswer(null)
+    else void send(entries, entry)
   }
 }
 
-/** Records a stream's usage at each checkpoint until the returned function is called; one timer for the whole process, none when idle. */
-export function trackStream(stream: LiveStream): () => void {
+/** Checkpoints a stream every second until its end; one timer for the whole process, none when idle. */
+export function trackStream(stream: LiveStream): TrackedStream {
   const all = registry()
-  all.streams.add(stream)
+  const entry: Entry = { stream, sending: null }
+  all.entries.add(entry)
   all.timer ??= setInterval(() => recordAll(all), settings().checkpointMs)
-  return () => {
-    all.streams.delete(stream)
-    if (all.streams.size > 0 || !all.timer) return
-    clearInterval(all.timer)
-    all.timer = null
+  return {
+    checkpointNow: () => send(all.entries, entry),
+    end: () => {
+      all.entries.delete(entry)
+      if (all.entries.size > 0 || !all.timer) return
+      clearInterval(all.timer)
+      all.timer = null
+    },
   }
 }

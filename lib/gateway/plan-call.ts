@@ -27,8 +27,11 @@ export type CallPlan = {
   readonly attempts: AttemptRecord[]
   /** performance.now() when the first attempt was allowed to start. */
   firstAttemptMs: number
-  /** Prices of the models it may be sent to; the dearest is held. */
+  /** The models it may be sent to, and their prices; the dearest is held. */
+  upstreamModels: readonly string[]
   prices: readonly PriceVersion[]
+  /** The most output the caller's money allows, sent upstream in the caller's place; null = as the caller said. */
+  clampedOutputTokens: number | null
   /** Tokens that a previous response brings along. */
   historyTokens: number
   /** Millionths. */
@@ -92,7 +95,9 @@ export async function planCall(call: Call, access: KeyAccess, request: ParsedReq
     failures: [],
     attempts: [],
     firstAttemptMs: performance.now(),
+    upstreamModels: found.map(({ upstreamModel }) => upstreamModel),
     prices,
+    clampedOutputTokens: null,
     multiplier: access.userRateMultiplier ?? pool.rateMultiplier,
   }
 }

@@ -7,6 +7,7 @@ import type { CallerWatch } from './disconnect'
 import { type AttemptFailure, classifyInBand } from './failover'
 import type { Meter, ParsedRequest, Protocol } from './protocols'
 import type { Reply } from './reply'
+import type { MoneyEnd, StreamMoney } from './stream-money'
 import type { SourceEvent } from './upstream-source'
 
 /** How relaying ended. `failure` only before any output: the next account may be tried. */
@@ -15,7 +16,7 @@ export type StreamStart =
   | { kind: 'ready'; meter: Meter; held: Buffer[]; firstTokenMs: number | null }
 
 /** `caller_left`: the upstream was closed because nobody wanted its answer any more; `stopped`: because this process ends. */
-export type StreamEnd = 'terminal' | 'failed' | 'truncated' | 'idle' | 'caller_left' | 'stopped'
+export type StreamEnd = 'terminal' | 'failed' | 'truncated' | 'idle' | 'caller_left' | 'stopped' | MoneyEnd['kind']
 
 function notProtocol(reason: string): AttemptFailure {
   return { kind: 'not_protocol', status: 200, retryAfterMs: null, modelScoped: false, reason }
@@ -41,7 +42,7 @@ export async function startStream(
   answer: UpstreamAnswer,
   protocol: Protocol,
   request: ParsedRequest,
-  startedMs: number,
+  options: { startedMs: number; remembersOpen: boolean },
 ): Promise<StreamStart> {
   const limits = settings()
   const contentType = answer.header('content-type') ?? ''
@@ -52,7 +53,7 @@ export async function startStream(
       failure: notProtocol(`a stream was asked for, the answer is ${contentType || 'of no type'}`),
     }
   }
-  const meter = protocol.createMeter(request)
+  const meter = protocol.createMeter(request, options.remembersOpen)
   const held: Buffer[] = []
   let bytes = 0
   let deadlineMs = performance.now() + limits.keepAliveCommentMs
@@ -86,7 +87,7 @@ export async function startStream(
     kind: 'ready',
     meter,
     held,
-    firstTokenMs: meter.hasOutput ? Math.round(performance.now() - startedMs) : null,
+    firstTokenMs: meter.hasOutput ? Math.round(performance.now() - options.startedMs) : null,
   }
 }
 
@@ -102,6 +103,10 @@ export type StreamRelay = {
   allowsComments: boolean
   reply: Reply
   caller: CallerWatch
+  /** The hold's side of the stream: may make it wait, or end it. */
+  money: Pick<StreamMoney, 'askAt' | 'room' | 'ended'>
+  /** The protocol's own end for an answer that stops for money. */
+  renderLengthEnd: () => Buffer
   /** Called once it is known how the stream ends, before its last bytes go out. */
   beforeEnd: (end: StreamEnd) => void
   onFirstOutput: () => void
@@ -123,7 +128,8 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
     // Whatever broke, nothing reads this answer any further.
     answer.source.abort('the relay ended')
     if (reply.left || relay.caller.left) return 'caller_left'
-    if (relay.caller.signal.aborted) end = 'stopped'
+    if (relay.money.ended) end = relay.money.ended.kind
+    else if (relay.caller.signal.aborted) end = 'stopped'
     // A connection that breaks behind the protocol's own end took nothing away.
     else end = meter.terminal === null ? 'truncated' : 'terminal'
   }
@@ -131,6 +137,7 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
   if (end === 'terminal' && meter.terminal === 'failed') end = 'failed'
   relay.beforeEnd(end)
   if (end === 'terminal') reply.end()
+  else if (end === 'out_of_money') reply.end(relay.renderLengthEnd())
   else finishBroken(relay, end)
   return end
 }
@@ -139,7 +146,7 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
 const afterTerminalMs = 2_000
 
 async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>): Promise<StreamEnd> {
-  const { answer, meter, reply } = relay
+  const { answer, meter, reply, money } = relay
   const keepAliveMs = settings().keepAliveCommentMs
   let quietMs = 0
   for (;;) {
@@ -163,14 +170,28 @@ async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>):
     const before = meter.hasOutput
     meter.push(event)
     if (!before && meter.hasOutput) relay.onFirstOutput()
-    await pass(event)
+    if (meter.liveOutputTokens >= money.askAt && meter.terminal === null) await money.room()
+    // Ended between two events only: half an event can't be closed.
+    const whole = money.ended?.kind === 'out_of_money' ? meter.wholeBytes(event) : 0
+    await pass(whole === 0 || whole === event.length ? event : event.subarray(0, whole))
     crashPoint('mid_stream')
+    if (whole === 0) continue
+    answer.source.abort('out of money')
+    return 'out_of_money'
   }
 }
 
 const brokenEnds = {
   failed: ['upstream_failed', 'The upstream broke off with an error. What came before it stands; the rest is missing.'],
   idle: ['upstream_timeout', 'The upstream stopped sending. What came before stands; the rest is missing.'],
+  lease_lost: [
+    'overloaded',
+    'The gateway lost track of this call and ended it. What came before stands; send it again.',
+  ],
+  ledger_away: [
+    'overloaded',
+    'The gateway can’t meter this call at the moment. What came before stands; send it again.',
+  ],
   stopped: ['overloaded', 'The gateway is being restarted. What came before stands; send the call again.'],
   truncated: [
     'upstream_failed',
@@ -184,6 +205,7 @@ function finishBroken({ meter, reply }: StreamRelay, end: StreamEnd): void {
     reply.end()
     return
   }
-  const [code, message] = brokenEnds[end === 'terminal' || end === 'caller_left' ? 'truncated' : end]
+  const broken = end === 'terminal' || end === 'caller_left' || end === 'out_of_money' ? 'truncated' : end
+  const [code, message] = brokenEnds[broken]
   reply.fail(new AppError(code, message))
 }

@@ -1,20 +1,25 @@
-import type { AttemptRecord, CheckpointInput } from '../ledger'
-import type { TokenUsage } from '../pricing'
+import { AppError } from '../errors'
+import type { AttemptRecord } from '../ledger'
+import { findPrice } from '../pricing'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
 import { slots } from '../slots'
 import type { UpstreamAnswer } from './attempt'
-import { type Call, processId, timingOf } from './call'
+import { type Call, timingOf } from './call'
 import type { CallerWatch } from './disconnect'
 import type { AttemptFailure } from './failover'
+import { holdRequest } from './hold-bound'
 import type { HeldMoney } from './hold-money'
-import { trackStream } from './live-streams'
+import { type TrackedStream, trackStream } from './live-streams'
 import type { CallPlan } from './plan-call'
 import type { Meter } from './protocols'
 import { relayLargeJson, renamed, renamedStart, startJson } from './relay-json'
-import { relayStream, type StreamEnd, startStream } from './relay-stream'
+import { relayStream, startStream } from './relay-stream'
 import { streamHeaders } from './reply'
 import { costOfOutcome, noUsage, type Outcome } from './settle'
+import { showsAllOutput } from './shows-all-output'
+import { StreamMoney } from './stream-money'
+import { baseOutcome, checkpointOf, estimateOf, lastWords, streamOutcome } from './stream-outcome'
 import { callerHeaders } from './upstream-headers'
 
 /** What came of an answer: relayed to its end, or failed before any of it reached the caller. */
@@ -44,21 +49,6 @@ export function relay(input: RelayInput): Promise<Relayed> {
   return input.plan.request.stream ? relayAsStream(input) : relayAsJson(input)
 }
 
-function baseOutcome(input: RelayInput, attempt: AttemptRecord): Outcome {
-  return {
-    status: 'completed',
-    errorCode: null,
-    endReason: null,
-    accountId: input.serving.account.accountId,
-    upstreamModel: input.serving.upstreamModel,
-    usage: noUsage,
-    usageSource: 'none',
-    attempts: [...input.earlier, attempt],
-    responseId: null,
-    firstTokenMs: attempt.firstTokenMs,
-  }
-}
-
 /** The owner of a response id is known from first sight; the settlement makes it durable. */
 function rememberResponse(input: RelayInput, responseId: string | null): void {
   if (responseId === null || input.call.protocol.api !== 'responses') return
@@ -67,7 +57,10 @@ function rememberResponse(input: RelayInput, responseId: string | null): void {
 
 async function relayAsStream(input: RelayInput): Promise<Relayed> {
   const { call, plan, answer } = input
-  const start = await startStream(answer, call.protocol, plan.request, call.startedMs)
+  const start = await startStream(answer, call.protocol, plan.request, {
+    startedMs: call.startedMs,
+    remembersOpen: showsAllOutput(plan),
+  })
   if (start.kind === 'failed')
     return {
       kind: 'failed',
@@ -84,10 +77,7 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
     { ...streamHeaders(call.protocol), ...callerHeaders(answer.header) },
     timingOf(call, answer.headerMs),
   )
-  const untrack = trackStream({
-    checkpoint: () => checkpointOf(input, meter),
-    onGone: () => answer.source.abort('settled by the sweeper'),
-  })
+  const { money, tracked } = watchMoney(input, meter)
   const end = await relayStream({
     answer,
     protocol: call.protocol,
@@ -99,72 +89,45 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
     allowsComments: call.protocol.allowsComments(call.path),
     reply: call.reply,
     caller: input.caller,
+    money,
+    renderLengthEnd: () => {
+      const { requestId, protocol } = call
+      return protocol.renderLengthEnd({
+        meter,
+        request: plan.request,
+        requestId,
+        usage: meter.usage ?? estimateOf(input, meter),
+      })
+    },
     beforeEnd: (end) => {
-      call.reply.lastWords = usageComment(input, streamOutcome(input, meter, end, input.attempt))
+      call.reply.lastWords = lastWords(input, streamOutcome(input, meter, input.attempt, end, money), money)
     },
     onFirstOutput: () => {
       firstTokenMs = Math.round(performance.now() - call.startedMs)
     },
-  }).finally(untrack)
+  }).finally(tracked.end)
   const attempt = { ...input.attempt, firstTokenMs, bytes: answer.source.bytes }
-  return { kind: 'relayed', outcome: streamOutcome(input, meter, end, attempt) }
+  return { kind: 'relayed', outcome: streamOutcome(input, meter, attempt, end, money) }
 }
 
-/** Usage by the live count: input as the provider told it or as it was held, output as it was seen. */
-function estimateOf(input: RelayInput, meter: Meter): TokenUsage {
-  return {
-    ...(meter.knownInput ?? { ...noUsage, input: input.held.request.inputTokens }),
-    output: meter.liveOutputTokens,
-  }
-}
-
-/** Usage and cost as one last SSE comment, for callers who ask for it. */
-function usageComment(input: RelayInput, outcome: Outcome): Buffer | null {
-  const { call, held } = input
-  if (call.exchange.header('x-turnpike-usage') !== 'include' || !call.protocol.allowsComments(call.path)) return null
-  const { costNanoUsd } = costOfOutcome(call, held, outcome)
-  const said = { requestId: call.requestId, costNanoUsd: costNanoUsd.toString(), usage: outcome.usage }
-  return Buffer.from(`: turnpike-usage ${JSON.stringify({ ...said, usageSource: outcome.usageSource })}\n\n`)
-}
-
-/** What a crash at this moment is settled from. */
-function checkpointOf(input: RelayInput, meter: Meter): CheckpointInput {
-  const { held, serving } = input
-  const usage = meter.hasOutput ? estimateOf(input, meter) : noUsage
-  return {
-    request: held.request,
-    processId: processId(),
-    wantedNanoUsd: held.amountNanoUsd,
-    usage,
-    accountId: serving.account.accountId,
-    upstreamModel: serving.upstreamModel,
-    fundedBy: held.fundedBy,
-    subscriptionId: held.subscriptionId,
-    heldNanoUsd: held.amountNanoUsd,
-  }
-}
-
-/** Status, usage and its source of a stream that ended; upstream errors are never charged. */
-function streamOutcome(input: RelayInput, meter: Meter, end: StreamEnd, attempt: AttemptRecord): Outcome {
-  const outcome = { ...baseOutcome(input, attempt), responseId: meter.responseId, endReason: meter.endReason }
-  const usage = meter.usage
-  const estimated = estimateOf(input, meter)
-  const left = input.caller.left
-  const measured = usage
-    ? { usage, usageSource: left ? ('drained' as const) : ('provider' as const) }
-    : meter.hasOutput
-      ? { usage: estimated, usageSource: 'estimated' as const }
-      : {}
-  if (end === 'failed')
-    return { ...outcome, status: 'failed', errorCode: 'upstream_failed', endReason: meter.error?.code ?? null }
-  if (left) return { ...outcome, ...measured, status: 'cancelled', endReason: 'caller_left' }
-  if (end === 'idle')
-    return { ...outcome, ...measured, status: 'truncated', errorCode: 'upstream_timeout', endReason: 'idle' }
-  if (end === 'stopped')
-    return { ...outcome, ...measured, status: 'truncated', errorCode: 'overloaded', endReason: 'stopped' }
-  if (end === 'terminal')
-    return { ...outcome, ...measured, status: meter.terminal === 'incomplete' ? 'incomplete' : 'completed' }
-  return { ...outcome, ...measured, status: 'truncated', errorCode: 'upstream_failed', endReason: end }
+/** Puts the stream among those that are checkpointed each second, its hold growing ahead of its output. */
+function watchMoney(input: RelayInput, meter: Meter): { money: StreamMoney; tracked: TrackedStream } {
+  const { call, plan, held, serving, answer } = input
+  const price = findPrice(serving.upstreamModel, call.createdAtMs) ?? plan.prices[0]
+  if (!price) throw new AppError('model_not_found', 'This model has no price any more.')
+  const money = new StreamMoney({
+    held,
+    hold: holdRequest(plan),
+    price,
+    seen: () => meter.liveOutputTokens,
+    checkpointNow: () => tracked.checkpointNow(),
+    onEnd: () => answer.source.abort('ended for its hold'),
+  })
+  const tracked = trackStream({
+    checkpoint: () => checkpointOf(input, meter, money.wantedNanoUsd()),
+    onAnswer: (result) => money.answered(result),
+  })
+  return { money, tracked }
 }
 
 async function relayAsJson(input: RelayInput): Promise<Relayed> {

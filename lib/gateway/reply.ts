@@ -20,6 +20,8 @@ export class Reply {
   left = false
   meter: Meter | null = null
   model = ''
+  /** The output limit that went upstream in the caller's place, as a header says. */
+  clampedOutputTokens: number | null = null
   /** What stands behind a stream's last event, such as the comment with its cost. */
   lastWords: Buffer | null = null
   private windows: readonly RateWindowState[] = []
@@ -134,6 +136,7 @@ export class Reply {
       ...rateHeaders(this.windows, this.protocol.name),
     }
     if (this.protocol.name === 'anthropic-messages') headers['request-id'] = this.requestId
+    if (this.clampedOutputTokens !== null) headers['x-turnpike-max-output-tokens'] = String(this.clampedOutputTokens)
     return headers
   }
 }

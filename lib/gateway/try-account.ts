@@ -81,7 +81,7 @@ function refused(accountId: string, failure: AttemptFailure, attempts: readonly 
 
 /** A stream that broke after output counts against its account like any failure; a caller who left or our own end doesn't. */
 function effectOfEnd(outcome: Outcome): AccountEffect {
-  if (outcome.endReason === 'stopped') return { kind: 'none' }
+  if (outcome.errorCode === 'overloaded') return { kind: 'none' }
   if (outcome.status === 'truncated' || outcome.status === 'failed')
     return { kind: 'failure', reason: outcome.endReason ?? outcome.status }
   return { kind: 'success' }

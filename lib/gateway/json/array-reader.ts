@@ -8,6 +8,8 @@ const backslash = 0x5c
 export class JsonArrayReader {
   /** Elements seen so far. */
   count = 0
+  /** Where in the chunk pushed last its last whole element ends; 0 = none ended in it. */
+  lastEnd = 0
   private depth = 0
   private inString = false
   private escaped = false
@@ -19,6 +21,7 @@ export class JsonArrayReader {
   /** Throws RangeError when an element passes the limit. */
   push(chunk: Buffer): void {
     let start = this.depth > 1 ? 0 : -1
+    this.lastEnd = 0
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]
       if (this.inString) {
@@ -35,6 +38,7 @@ export class JsonArrayReader {
         this.depth--
         if (this.depth === 1 && start >= 0) {
           this.finish(chunk.subarray(start, at + 1))
+          this.lastEnd = at + 1
           start = -1
         }
       }

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../pricing'
-import { decodedByteLength, locate } from '../json'
+import { decodedByteLength, type JsonSpan, locate } from '../json'
 import { EventReader } from '../sse'
 import { stringAt } from './openai-responses-meter'
 import type { Meter, Terminal, UpstreamError } from './types'
@@ -31,6 +31,10 @@ export function messagesUsage(raw: Record<string, unknown>): TokenUsage {
   }
 }
 
+function indexAt(data: Buffer, span: JsonSpan | null): number {
+  return span?.kind === 'number' ? Number(data.toString('latin1', span.start, span.end)) : 0
+}
+
 /** Watches a Messages stream. */
 export class MessagesMeter implements Meter {
   hasOutput = false
@@ -40,6 +44,8 @@ export class MessagesMeter implements Meter {
   liveOutputTokens = 0
   responseId: string | null = null
   endReason: string | null = null
+  /** Index of the content block that is being written. */
+  openBlock: number | null = null
   private raw: Record<string, unknown> = {}
   private usageIsFinal = false
   private readonly reader = new EventReader((data, start, end) => this.event(data, start, end))
@@ -62,6 +68,10 @@ export class MessagesMeter implements Meter {
     return 'input_tokens' in this.raw ? messagesUsage(this.raw) : null
   }
 
+  wholeBytes(chunk: Buffer): number {
+    return this.reader.wholeBytes(chunk)
+  }
+
   push(chunk: Buffer): void {
     this.reader.push(chunk)
   }
@@ -79,8 +89,12 @@ export class MessagesMeter implements Meter {
         this.mergeUsage(data, start, end, ['message', 'usage'])
         return
       case 'content_block_start':
+        this.isProtocol = true
+        this.openBlock = indexAt(data, locate(data, start, end, ['index']))
+        return
       case 'content_block_stop':
         this.isProtocol = true
+        this.openBlock = null
         return
       case 'content_block_delta':
         this.delta(data, start, end)

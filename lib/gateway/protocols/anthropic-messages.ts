@@ -1,6 +1,7 @@
 import { elements, locate, withField } from '../json'
 import { EventRewriter } from '../sse'
 import { anthropicErrorBody, renderAnthropicError } from './anthropic-errors'
+import { renderMessagesLengthEnd } from './anthropic-messages-end'
 import { MessagesMeter, messagesUsage } from './anthropic-messages-meter'
 import { metadataUser } from './openai-responses'
 import { stringAt } from './openai-responses-meter'
@@ -38,6 +39,12 @@ function cacheWrite(body: Buffer): ParsedRequest['cacheWrite'] {
   return body.includes(oneHour) ? '1h' : '5m'
 }
 
+function thinks(body: Buffer, fields: ParsedRequest['fields']): boolean {
+  const span = fields.get('thinking')
+  if (span?.kind !== 'object') return false
+  return stringAt(body, locate(body, span.start, span.end, ['type'])) !== 'disabled'
+}
+
 function parse(body: Buffer): ParsedRequest {
   const facts = readBodyFacts(body, readFields)
   const { fields } = facts
@@ -45,7 +52,6 @@ function parse(body: Buffer): ParsedRequest {
   const container = fields.get('container')
   const reference = facts.references[0] ?? (container?.kind === 'string' ? 'container' : null)
   if (reference !== null) throw unsupportedReference(reference)
-  const thinking = fields.get('thinking')
   return {
     body,
     fields,
@@ -58,7 +64,7 @@ function parse(body: Buffer): ParsedRequest {
     media: facts.media,
     hostedTools: hostedTools(facts.toolTypes),
     maxToolCalls: null,
-    hiddenReasoning: thinking !== undefined && thinking.kind === 'object',
+    hiddenReasoning: thinks(body, fields) ? 'asked' : 'off',
     serviceTier: stringField(body, fields, 'service_tier'),
     previousResponseId: null,
     session: {
@@ -133,6 +139,7 @@ export const anthropicMessages: Protocol = {
   renderError: renderAnthropicError,
   renderStreamError: (error, requestId) =>
     Buffer.from(`event: error\ndata: ${JSON.stringify(anthropicErrorBody(error, requestId))}\n\n`),
+  renderLengthEnd: renderMessagesLengthEnd,
   streamContentType: 'text/event-stream; charset=utf-8',
   allowsComments: () => true,
 }

@@ -46,6 +46,7 @@ export class GeminiMeter implements Meter {
   responseId: string | null = null
   endReason: string | null = null
   readonly array: JsonArrayReader | null
+  private readonly finished = new Set<number>()
   private readonly events: EventReader | null
 
   constructor(form: 'sse' | 'array') {
@@ -59,6 +60,10 @@ export class GeminiMeter implements Meter {
 
   get errorRelayed(): boolean {
     return this.error !== null
+  }
+
+  wholeBytes(chunk: Buffer): number {
+    return this.events?.wholeBytes(chunk) ?? this.array?.lastEnd ?? 0
   }
 
   push(chunk: Buffer): void {
@@ -97,7 +102,10 @@ export class GeminiMeter implements Meter {
     const parts = locate(data, candidate.start, candidate.end, ['content', 'parts'])
     for (const part of parts?.kind === 'array' ? elements(data, parts, mostParts) : []) this.part(data, part)
     const reason = stringAt(data, locate(data, candidate.start, candidate.end, ['finishReason']))
-    if (reason !== null) this.finishWith(reason)
+    if (reason === null) return
+    const index = locate(data, candidate.start, candidate.end, ['index'])
+    this.finished.add(index?.kind === 'number' ? Number(data.toString('latin1', index.start, index.end)) : 0)
+    this.finishWith(reason)
   }
 
   private part(data: Buffer, part: JsonSpan): void {
@@ -107,6 +115,11 @@ export class GeminiMeter implements Meter {
     if (bytes === 0) return
     this.hasOutput = true
     this.liveOutputTokens += Math.max(1, Math.floor(bytes / 4))
+  }
+
+  /** Candidates that haven't said how they ended. */
+  unfinished(candidates: number): number[] {
+    return Array.from({ length: candidates }, (_, index) => index).filter((index) => !this.finished.has(index))
   }
 
   private finishWith(reason: string): void {

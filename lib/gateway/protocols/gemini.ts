@@ -1,5 +1,6 @@
 import { type AppError, errorRow } from '../../errors'
 import { elements, locate, withField } from '../json'
+import { renderGeminiLengthEnd } from './gemini-end'
 import { GeminiMeter, geminiError, geminiUsage } from './gemini-meter'
 import { errorHeaders } from './openai-errors'
 import { stringAt } from './openai-responses-meter'
@@ -64,6 +65,12 @@ function hostedTools(body: Buffer, fields: ParsedRequest['fields']): string[] {
   return [...new Set(names.flatMap((name) => hosted.get(name) ?? []))]
 }
 
+function thinkingIsOff(config: Record<string, unknown>): boolean {
+  const thinking = config['thinkingConfig'] ?? config['thinking_config']
+  if (typeof thinking !== 'object' || thinking === null) return false
+  return Object.entries(thinking).some(([name, value]) => /^thinking_?budget$/i.test(name) && value === 0)
+}
+
 function parse(body: Buffer, path: PathFacts): ParsedRequest {
   const facts = readBodyFacts(body, readFields)
   const { fields } = facts
@@ -88,7 +95,7 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
     media: facts.media,
     hostedTools: hostedTools(body, fields),
     maxToolCalls: null,
-    hiddenReasoning: true,
+    hiddenReasoning: thinkingIsOff(config) ? 'off' : 'model',
     serviceTier: null,
     previousResponseId: null,
     session: {
@@ -180,6 +187,7 @@ export const gemini: Protocol = {
     body: JSON.stringify({ error: errorObject(error, requestId) }),
   }),
   renderStreamError,
+  renderLengthEnd: renderGeminiLengthEnd,
   streamContentType: 'text/event-stream; charset=utf-8',
   allowsComments: (path) => path.query.get('alt') === 'sse',
 }

@@ -9,6 +9,7 @@ export { decodedSegment } from './path-segment'
 export type {
   BodyEdits,
   JsonAnswer,
+  LengthEnd,
   Meter,
   ParsedRequest,
   PathFacts,

@@ -47,6 +47,8 @@ export class ChatMeter implements Meter {
   readonly knownInput = null
   responseId: string | null = null
   endReason: string | null = null
+  /** The id that every chunk of the answer carries. */
+  answerId: string | null = null
   private ended = false
   private readonly finished = new Set<number>()
   private readonly reader = new EventReader((data, start, end) => this.event(data, start, end))
@@ -67,6 +69,10 @@ export class ChatMeter implements Meter {
     return this.endReason === 'length' || this.endReason === 'content_filter' ? 'incomplete' : 'completed'
   }
 
+  wholeBytes(chunk: Buffer): number {
+    return this.reader.wholeBytes(chunk)
+  }
+
   push(chunk: Buffer): void {
     this.reader.push(chunk)
   }
@@ -84,6 +90,7 @@ export class ChatMeter implements Meter {
     const choices = locate(data, start, end, ['choices'])
     if (choices?.kind === 'array') {
       this.isProtocol = true
+      this.answerId ??= stringAt(data, locate(data, start, end, ['id'])) ?? ''
       for (const choice of elements(data, choices, mostChoices)) this.choice(data, choice)
     }
     const usage = locate(data, start, end, ['usage'])
@@ -94,6 +101,11 @@ export class ChatMeter implements Meter {
       this.isProtocol = true
       this.error = chatError(data, error)
     }
+  }
+
+  /** Choices that haven't said how they ended. */
+  unfinished(): number[] {
+    return Array.from({ length: this.choices }, (_, index) => index).filter((index) => !this.finished.has(index))
   }
 
   private choice(data: Buffer, choice: JsonSpan): void {

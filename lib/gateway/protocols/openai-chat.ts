@@ -1,6 +1,7 @@
 import { elements, locate, withField } from '../json'
 import { EventRewriter, type RawEvent } from '../sse'
 import { hostedToolsOf } from './hosted-tools'
+import { renderChatLengthEnd } from './openai-chat-end'
 import { ChatMeter, chatError, chatUsage } from './openai-chat-meter'
 import { openaiErrorObject, renderOpenaiError } from './openai-errors'
 import { metadataUser } from './openai-responses'
@@ -24,6 +25,7 @@ const readFields = new Set([
   'prompt_cache_key',
   'metadata',
   'web_search_options',
+  'reasoning_effort',
 ])
 const smallField = 64 * 1024
 const maxChoices = 128
@@ -49,7 +51,7 @@ function parse(body: Buffer): ParsedRequest {
     media: facts.media,
     hostedTools: [...hostedToolsOf(facts.toolTypes), ...webSearch],
     maxToolCalls: null,
-    hiddenReasoning: true,
+    hiddenReasoning: stringField(body, fields, 'reasoning_effort') === 'none' ? 'off' : 'model',
     serviceTier: stringField(body, fields, 'service_tier'),
     previousResponseId: null,
     session: {
@@ -165,6 +167,7 @@ export const openaiChat: Protocol = {
   // No [DONE] behind it: OpenAI's SDK raises the error only from an error object.
   renderStreamError: (error, requestId) =>
     Buffer.from(`data: ${JSON.stringify({ error: openaiErrorObject(error, requestId) })}\n\n`),
+  renderLengthEnd: renderChatLengthEnd,
   streamContentType: 'text/event-stream; charset=utf-8',
   allowsComments: () => true,
 }

@@ -27,7 +27,7 @@ function parse(body: Buffer): ParsedRequest {
     media,
     hostedTools: [],
     maxToolCalls: null,
-    hiddenReasoning: false,
+    hiddenReasoning: 'off',
     serviceTier: null,
     previousResponseId: null,
     session: { promptCacheKey: null, user: null, seed: () => '' },
@@ -77,6 +77,9 @@ export const openaiEmbeddings: Protocol = {
   readUsageTail: (tail) => usageTail(tail, embeddingsUsage),
   createRewriter: () => null,
   renderError: (error, requestId) => renderOpenaiError(error, requestId),
+  renderLengthEnd: () => {
+    throw new Error('embeddings are not streamed')
+  },
   renderStreamError: (error, requestId) => Buffer.from(renderOpenaiError(error, requestId).body),
   streamContentType: 'application/json',
   allowsComments: () => false,

@@ -2,6 +2,7 @@ import type { TokenUsage } from '../../pricing'
 import { decodedByteLength, type JsonSpan, locate } from '../json'
 import { EventReader } from '../sse'
 import { toolOfItem } from './hosted-tools'
+import type { ResponsesTranscript } from './responses-transcript'
 import type { Meter, Terminal, UpstreamError } from './types'
 import { objectAt, parseObject, tokenCount } from './usage-number'
 
@@ -36,6 +37,11 @@ export class ResponsesMeter implements Meter {
   private last: { data: Buffer; start: number; end: number } | null = null
   private readonly toolCalls: Record<string, number> = {}
 
+  constructor(
+    /** Only where the gateway may have to end the answer itself. */
+    readonly transcript: ResponsesTranscript | null = null,
+  ) {}
+
   get atBoundary(): boolean {
     return this.reader.atBoundary
   }
@@ -47,6 +53,10 @@ export class ResponsesMeter implements Meter {
     const span = locate(last.data, last.start, last.end, ['sequence_number'])
     const value = span ? Number(last.data.toString('latin1', span.start, span.end)) : Number.NaN
     return Number.isSafeInteger(value) ? value + 1 : 0
+  }
+
+  wholeBytes(chunk: Buffer): number {
+    return this.reader.wholeBytes(chunk)
   }
 
   push(chunk: Buffer): void {
@@ -69,8 +79,12 @@ export class ResponsesMeter implements Meter {
     if (!type.startsWith('response.')) return
     this.isProtocol = true
     this.last = { data, start, end }
-    if (type.endsWith('.delta')) this.delta(data, start, end)
-    else if (type === 'response.created') this.responseId = stringAt(data, locate(data, start, end, ['response', 'id']))
+    if (type.endsWith('.delta')) {
+      this.delta(data, start, end)
+      return
+    }
+    this.transcript?.event(type, data, start, end)
+    if (type === 'response.created') this.responseId = stringAt(data, locate(data, start, end, ['response', 'id']))
     else if (type === 'response.output_item.done') this.itemDone(data, start, end)
     else if (type === 'response.completed' || type === 'response.incomplete' || type === 'response.failed')
       this.end(type, data, start, end)
@@ -81,6 +95,7 @@ export class ResponsesMeter implements Meter {
     const span = locate(data, start, end, ['delta'])
     const bytes = span?.kind === 'string' ? decodedByteLength(data, span.start + 1, span.end - 1) : 0
     this.liveOutputTokens += Math.max(1, Math.floor(bytes / 4))
+    this.transcript?.delta(data, span)
   }
 
   private itemDone(data: Buffer, start: number, end: number): void {

@@ -3,6 +3,7 @@ import { elements, type JsonSpan, locate, withField } from '../json'
 import { EventRewriter } from '../sse'
 import { hostedToolsOf, toolOfItem } from './hosted-tools'
 import { renderOpenaiError } from './openai-errors'
+import { renderResponsesLengthEnd, responseBase, responsesEvent } from './openai-responses-end'
 import { ResponsesMeter, responsesUsage, stringAt } from './openai-responses-meter'
 import {
   type BodyFacts,
@@ -14,6 +15,7 @@ import {
   stringField,
 } from './read-fields'
 import { unsupportedReference } from './references'
+import { ResponsesTranscript } from './responses-transcript'
 import { sessionSeed } from './session-seed'
 import type { BodyEdits, JsonAnswer, Meter, ParsedRequest, PathFacts, Protocol, StreamRewriter } from './types'
 import { parseObject, usageTail } from './usage-number'
@@ -62,7 +64,7 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
     media: facts.media,
     hostedTools: hostedToolsOf(facts.toolTypes),
     maxToolCalls: countField(body, fields, 'max_tool_calls'),
-    hiddenReasoning: true,
+    hiddenReasoning: reasoningIsOff(body, fields) ? 'off' : 'model',
     serviceTier: stringField(body, fields, 'service_tier'),
     previousResponseId: stringField(body, fields, 'previous_response_id'),
     session: {
@@ -73,6 +75,11 @@ function parse(body: Buffer, path: PathFacts): ParsedRequest {
     cacheWrite: 'none',
     wantsUsage: true,
   }
+}
+
+function reasoningIsOff(body: Buffer, fields: ReadonlyMap<string, JsonSpan>): boolean {
+  const span = fields.get('reasoning')
+  return span?.kind === 'object' && stringAt(body, locate(body, span.start, span.end, ['effort'])) === 'none'
 }
 
 /** Ids that live at an upstream account and that we did not issue would reach another tenant's things. */
@@ -156,43 +163,18 @@ function streamErrorCode(error: AppError): string {
 
 function renderStreamError(error: AppError, requestId: string, meter: Meter | null, model: string): Buffer {
   const known = meter instanceof ResponsesMeter ? meter : null
-  const id = known?.responseId ?? `resp_${requestId}`
   const seconds = error.retryAfterSeconds
   const wait = error.status === 429 && seconds !== undefined ? ` Please try again in ${Math.ceil(seconds)}s.` : ''
-  const base = {
-    id,
-    object: 'response',
-    created_at: Math.floor(Date.now() / 1000),
-    model,
-    output: [],
-    parallel_tool_calls: true,
-    tool_choice: 'auto',
-    tools: [],
-    metadata: {},
-    incomplete_details: null,
-    instructions: null,
-  }
+  const base = responseBase(meter, requestId, model)
   let sequence = known?.nextSequence ?? 0
   let text = ''
   if (!known?.responseId) {
-    const created = {
-      type: 'response.created',
-      sequence_number: sequence++,
-      response: { ...base, status: 'in_progress', error: null, usage: null },
-    }
-    text += `event: response.created\ndata: ${JSON.stringify(created)}\n\n`
+    const response = { ...base, status: 'in_progress', error: null, usage: null }
+    text += responsesEvent('response.created', { sequence_number: sequence++, response })
   }
-  const failed = {
-    type: 'response.failed',
-    sequence_number: sequence,
-    response: {
-      ...base,
-      status: 'failed',
-      error: { code: streamErrorCode(error), message: `${error.message}${wait} (request ${requestId})` },
-      usage: null,
-    },
-  }
-  return Buffer.from(`${text}event: response.failed\ndata: ${JSON.stringify(failed)}\n\n`)
+  const said = { code: streamErrorCode(error), message: `${error.message}${wait} (request ${requestId})` }
+  const response = { ...base, status: 'failed', error: said, usage: null }
+  return Buffer.from(text + responsesEvent('response.failed', { sequence_number: sequence, response }))
 }
 
 /** OpenAI's Responses API. */
@@ -205,13 +187,14 @@ export const openaiResponses: Protocol = {
   upstreamPath: (_request, path) => (path.params['action'] === 'compact' ? '/responses/compact' : '/responses'),
   authHeaders: (secret) => ({ authorization: `Bearer ${secret}` }),
   edit,
-  createMeter: () => new ResponsesMeter(),
+  createMeter: (_request, remembersOpen) => new ResponsesMeter(remembersOpen ? new ResponsesTranscript() : null),
   readJson,
   readUsageTail: (tail) => usageTail(tail, (raw) => responsesUsage(raw, {})),
   createRewriter,
   renderError: (error, requestId) =>
     renderOpenaiError(error, requestId, error.code === 'allowance_exhausted' ? 'usage_limit_reached' : null),
   renderStreamError,
+  renderLengthEnd: renderResponsesLengthEnd,
   streamContentType: 'text/event-stream; charset=utf-8',
   allowsComments: () => true,
 }

@@ -22,8 +22,8 @@ export type ParsedRequest = {
   /** Hosted tools by name, priced per call. */
   hostedTools: readonly string[]
   maxToolCalls: number | null
-  /** Whether output tokens may flow that no delta shows (reasoning): such a hold can't grow with what is seen. */
-  hiddenReasoning: boolean
+  /** Whether output tokens may flow that no delta shows: the caller asked for them, switched them off, or it is up to the model. */
+  hiddenReasoning: 'asked' | 'off' | 'model'
   serviceTier: string | null
   previousResponseId: string | null
   /** What the session digest is made of when no header names one. */
@@ -64,6 +64,8 @@ export type Meter = {
   /** Why an incomplete answer ended, by the provider's word. */
   readonly endReason: string | null
   readonly atBoundary: boolean
+  /** How many bytes of the chunk just pushed end with a whole event: what may be passed on when nothing follows it. */
+  wholeBytes(chunk: Buffer): number
   /** Output tokens by the live count: per delta max(1, ⌊bytes/4⌋). */
   readonly liveOutputTokens: number
   /** The provider's own numbers, null until they came. */
@@ -103,7 +105,8 @@ export type Protocol = {
   upstreamPath(request: ParsedRequest, path: PathFacts, upstreamModel: string): string
   authHeaders(secret: string): Record<string, string>
   edit(request: ParsedRequest, edits: BodyEdits): Buffer
-  createMeter(request: ParsedRequest): Meter
+  /** `remembersOpen`: it may have to close what is open itself, so the text of open items is kept (64 KiB at most). */
+  createMeter(request: ParsedRequest, remembersOpen: boolean): Meter
   readJson(body: Buffer): JsonAnswer
   /** Usage from the last bytes of a JSON answer too large to hold; null when it isn't there. */
   readUsageTail(tail: Buffer): TokenUsage | null
@@ -112,11 +115,16 @@ export type Protocol = {
   renderError(error: AppError, requestId: string): RenderedError
   /** The protocol's terminal error inside a stream that has begun. */
   renderStreamError(error: AppError, requestId: string, meter: Meter | null, model: string): Buffer
+  /** The end of an answer that stops at a length the caller didn't ask for: what is open is closed, then the protocol's own terminal. */
+  renderLengthEnd(end: LengthEnd): Buffer
   /** Content type of a stream we begin before the upstream answered. */
   readonly streamContentType: string
   /** Whether SSE comments may be put between events. */
   allowsComments(path: PathFacts): boolean
 }
+
+/** An answer that ends before its upstream was done, as if its maximum length had been reached. */
+export type LengthEnd = { meter: Meter; request: ParsedRequest; requestId: string; usage: TokenUsage }
 
 export type StreamRewriter = { push(chunk: Buffer): Buffer[]; flush(): Buffer[] }
 

@@ -2,6 +2,8 @@ import { LineReader, maxLineBytes } from './line-reader'
 
 const dataField = Buffer.from('data:')
 const space = 0x20
+const blankLine = Buffer.from('\n\n')
+const blankDosLine = Buffer.from('\n\r\n')
 
 export type EventHandler = (data: Buffer, start: number, end: number) => void
 
@@ -29,6 +31,14 @@ export class EventReader {
   /** Whether the stream stands between two events: only there may a comment be put in. */
   get atBoundary(): boolean {
     return !this.inEvent && this.lines.idle
+  }
+
+  /** How many bytes of the chunk pushed last end with a whole event. */
+  wholeBytes(chunk: Buffer): number {
+    if (this.atBoundary) return chunk.length
+    const unix = chunk.lastIndexOf(blankLine)
+    const dos = chunk.lastIndexOf(blankDosLine)
+    return Math.max(unix < 0 ? 0 : unix + blankLine.length, dos < 0 ? 0 : dos + blankDosLine.length)
   }
 
   push(chunk: Buffer): void {
