@@ -1,6 +1,7 @@
 import type { AttemptRecord } from '../ledger'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
+import { accountPath } from '../upstream-accounts'
 import { type AttemptResult, attemptUpstream } from './attempt'
 import type { Call } from './call'
 import type { CallPlan } from './plan-call'
@@ -34,7 +35,11 @@ export async function forward(
   const secret = await serving.account.secret()
   return attemptUpstream({
     account: serving.account,
-    path: call.protocol.upstreamPath(request, call.path, serving.upstreamModel),
+    path: accountPath(
+      serving.account,
+      call.protocol.upstreamPath(request, call.path, serving.upstreamModel),
+      serving.upstreamModel,
+    ),
     headers: upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream),
     body: call.protocol.edit(request, editsOf(call, plan, serving)),
     headerTimeoutMs: request.stream ? limits.headerTimeoutStreamMs : limits.headerTimeoutJsonMs,

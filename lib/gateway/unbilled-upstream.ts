@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { request } from 'undici'
 import { settings } from '../settings'
-import type { UpstreamAccountConfig } from '../upstream-accounts'
+import { accountAuth, accountPath, type UpstreamAccountConfig } from '../upstream-accounts'
 import { networkFailure } from './attempt'
 import type { AttemptFailure } from './failover'
 import type { Protocol } from './protocols'
@@ -28,7 +28,7 @@ export type UnbilledAnswer = { status: number; json: unknown; body: Buffer; head
 /** One unbilled call to an upstream. Never throws for what the upstream or the network did. */
 export async function fetchUnbilled(input: UnbilledInput): Promise<UnbilledAnswer | { failure: AttemptFailure }> {
   const { account } = input
-  const url = new URL(account.baseUrl.replace(/\/$/, '') + input.path)
+  const url = new URL(account.baseUrl.replace(/\/$/, '') + accountPath(account, input.path, null))
   for (const [name, value] of input.query) if (!keyParameters.has(name)) url.searchParams.append(name, value)
   const secret = await account.secret()
   try {
@@ -39,7 +39,7 @@ export async function fetchUnbilled(input: UnbilledInput): Promise<UnbilledAnswe
         accept: 'application/json',
         'accept-encoding': 'identity',
         ...account.headerOverrides,
-        ...input.protocol.authHeaders(secret),
+        ...accountAuth(input.protocol.authHeaders(secret), account, secret),
       },
       body: input.body,
       dispatcher: agentFor(account),

@@ -1,5 +1,6 @@
-import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { guardedConnector } from '../http/guarded-url'
+import { proxyConnector } from '../http/proxy-connector'
 import { processState } from '../process-state'
 import { settings } from '../settings'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
@@ -26,9 +27,11 @@ function create(account: UpstreamAccountConfig): Dispatcher {
     bodyTimeout: 0,
   }
   // Every connection is checked anew: a name that was public when it was entered may point inward now.
-  const connect = guardedConnector({ timeout: limits.connectTimeoutMs, keepAlive: true })
-  if (account.proxyUrl === null) return new Agent({ ...options, connect })
-  return new ProxyAgent({ ...options, uri: account.proxyUrl, proxyTls: { timeout: limits.connectTimeoutMs } })
+  const connect =
+    account.proxyUrl === null
+      ? guardedConnector({ timeout: limits.connectTimeoutMs, keepAlive: true })
+      : proxyConnector(account.proxyUrl, { timeout: limits.connectTimeoutMs })
+  return new Agent({ ...options, connect })
 }
 
 /** The keep-alive connections to an account's host; made anew when the account changes. */

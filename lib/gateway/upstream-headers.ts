@@ -1,4 +1,4 @@
-import type { UpstreamAccountConfig } from '../upstream-accounts'
+import { accountAuth, type UpstreamAccountConfig } from '../upstream-accounts'
 import type { Exchange } from './exchange'
 import type { Protocol } from './protocols'
 
@@ -20,7 +20,7 @@ export function upstreamHeaders(
     accept: stream ? 'text/event-stream' : 'application/json',
     'accept-encoding': 'identity',
     'user-agent': 'turnpike',
-    ...protocol.authHeaders(secret),
+    ...accountAuth(protocol.authHeaders(secret), account, secret),
   }
   for (const name of passedUp) {
     const value = exchange.header(name)

@@ -61,6 +61,16 @@ async function resolvedAddresses(host: string): Promise<string[] | null> {
   }
 }
 
+/** One address of a host that the program may connect to; throws invalid_request when it leads elsewhere or nowhere. */
+export async function resolveAllowed(hostname: string): Promise<string> {
+  const host = plainHost(hostname)
+  const addresses = isIP(host) === 0 ? await resolvedAddresses(host) : [host]
+  const [first] = addresses ?? []
+  if (addresses === null || first === undefined) throw refusal('its name can’t be resolved')
+  assertAllowedAddresses(host, addresses)
+  return first
+}
+
 /** Throws invalid_request unless the URL's host, resolved now, lies where the program may connect to. */
 export async function assertAllowedUrl(text: string): Promise<URL> {
   const url = await assertEnterableUrl(text)

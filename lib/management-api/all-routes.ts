@@ -22,7 +22,9 @@ import { settingsRoutes } from './setting-routes'
 import { managementToken, managementTokens } from './token-routes'
 import {
   upstreamAccount,
+  upstreamAccountBulk,
   upstreamAccountClearCooldown,
+  upstreamAccountModels,
   upstreamAccounts,
   upstreamAccountTest,
 } from './upstream-account-routes'
@@ -36,6 +38,8 @@ const groups: Record<string, Route>[] = [
   upstreamAccount,
   upstreamAccountClearCooldown,
   upstreamAccountTest,
+  upstreamAccountModels,
+  upstreamAccountBulk,
   modelPrices,
   modelPrice,
   users,

@@ -29,7 +29,9 @@ export { settingsRoutes } from './setting-routes'
 export { managementToken, managementTokens } from './token-routes'
 export {
   upstreamAccount,
+  upstreamAccountBulk,
   upstreamAccountClearCooldown,
+  upstreamAccountModels,
   upstreamAccounts,
   upstreamAccountTest,
 } from './upstream-account-routes'

@@ -2,17 +2,21 @@ import { z } from 'zod'
 import { defineRoute, deletedAnswer, pageOf, pageQuery, pathIds } from '../http'
 import {
   accountTestView,
+  bulkUpdateInput,
+  bulkUpdateView,
   clearAccountCooldown,
   createUpstreamAccount,
   createUpstreamAccountInput,
   deleteUpstreamAccount,
   getLiveUpstreamAccount,
   listUpstreamAccounts,
+  listUpstreamModels,
   liveUpstreamAccountView,
   testUpstreamAccount,
   testUpstreamAccountInput,
   updateUpstreamAccount,
   updateUpstreamAccountInput,
+  updateUpstreamAccounts,
   upstreamAccountView,
 } from '../upstream-accounts'
 
@@ -105,5 +109,33 @@ export const upstreamAccountTest = {
     body: testUpstreamAccountInput,
     answer: accountTestView,
     handler: async ({ ctx, params, body }) => await testUpstreamAccount(ctx, params.accountId, body),
+  }),
+}
+
+/** /api/admin/v1/upstream-accounts/{accountId}/models */
+export const upstreamAccountModels = {
+  GET: defineRoute({
+    method: 'GET',
+    path: '/api/admin/v1/upstream-accounts/{accountId}/models',
+    tag: 'Upstream accounts',
+    summary: 'Ask an account’s upstream which models it lists',
+    scope: 'accounts:write',
+    params: pathIds('accountId'),
+    answer: z.object({ models: z.array(z.string()) }),
+    handler: async ({ ctx, params }) => await listUpstreamModels(ctx, params.accountId),
+  }),
+}
+
+/** /api/admin/v1/upstream-accounts/bulk */
+export const upstreamAccountBulk = {
+  POST: defineRoute({
+    method: 'POST',
+    path: '/api/admin/v1/upstream-accounts/bulk',
+    tag: 'Upstream accounts',
+    summary: 'Make one change to many upstream accounts',
+    scope: 'accounts:write',
+    body: bulkUpdateInput,
+    answer: bulkUpdateView,
+    handler: async ({ ctx, body }) => await updateUpstreamAccounts(ctx, body),
   }),
 }

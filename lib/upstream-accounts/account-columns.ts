@@ -1,7 +1,10 @@
 import { encryptSecret } from '../crypto'
 import { defined } from '../db/defined'
 import { toJson } from '../db/to-json'
-import { assertEnterableUrl, parseHttpUrl } from '../http/guarded-url'
+import { AppError } from '../errors'
+import { assertEnterableUrl } from '../http/guarded-url'
+import { assertEnterableProxyUrl } from '../http/proxy-url'
+import { type AzureOptions, normaliseAzureUrl } from './azure'
 import { sealCredential } from './credential'
 import { normaliseBaseUrl } from './normalise-base-url'
 import type { CredentialInput, UpdateUpstreamAccountInput, UpstreamProtocol } from './schemas'
@@ -11,34 +14,39 @@ export async function assertAllowedAccountUrls(input: UpdateUpstreamAccountInput
   if (input.baseUrl !== undefined) await assertEnterableUrl(input.baseUrl)
   const credential: CredentialInput | undefined = input.credential
   if (credential && credential.kind !== 'api_key') await assertEnterableUrl(credential.tokenUrl)
-  if (input.proxyUrl) await assertEnterableUrl(withoutUser(input.proxyUrl))
+  if (input.proxyUrl) await assertEnterableProxyUrl(input.proxyUrl)
 }
 
-// Unlike other addresses a proxy may carry its user and password; they are encrypted with it.
-function withoutUser(proxyUrl: string): string {
-  if (!URL.canParse(proxyUrl)) return parseHttpUrl(proxyUrl).href
-  const url = new URL(proxyUrl)
-  url.username = ''
-  url.password = ''
-  return url.href
+type AccountShape = { protocol: UpstreamProtocol; baseUrl: string; azure: AzureOptions | null }
+
+/** An address as it is stored. Throws invalid_request for Azure with another protocol than OpenAI's. */
+export function storedBaseUrl(protocol: UpstreamProtocol, azure: AzureOptions | null, text: string): string {
+  if (azure === null) return normaliseBaseUrl(protocol, text)
+  if (protocol === 'openai') return normaliseAzureUrl(azure, text)
+  throw new AppError('invalid_request', 'Azure OpenAI speaks the protocol openai.', {
+    details: { fieldErrors: { azure: 'needs the protocol openai' } },
+  })
 }
 
 /** The columns of an account's changed fields: base URL put right, secrets encrypted. */
-export function accountColumns(protocol: UpstreamProtocol, input: UpdateUpstreamAccountInput) {
+export function accountColumns(row: AccountShape, input: UpdateUpstreamAccountInput) {
   const {
     baseUrl,
     credential,
     proxyUrl,
     modelMap,
     headerOverrides,
+    azure = row.azure,
     poolIds: _poolIds,
     status,
     version: _,
     ...plain
   } = input
+  const movesBase = baseUrl !== undefined || input.azure !== undefined
   return defined({
     ...plain,
-    baseUrl: baseUrl === undefined ? undefined : normaliseBaseUrl(protocol, baseUrl),
+    baseUrl: movesBase ? storedBaseUrl(row.protocol, azure, baseUrl ?? row.baseUrl) : undefined,
+    options: input.azure === undefined ? undefined : toJson({ azure }),
     credentialKind: credential?.kind,
     credentialCipher: credential === undefined ? undefined : sealCredential(credential),
     proxyCipher: proxyUrl === undefined ? undefined : proxyUrl === null ? null : encryptSecret(proxyUrl),

@@ -1,5 +1,6 @@
 import { decryptSecret } from '../crypto'
 import type { Prisma } from '../db/prisma'
+import { readAzureOptions } from './azure'
 import { openCredential, type StoredCredential } from './credential'
 import { oauthAccessToken } from './oauth-access-token'
 import type { UpstreamAccountConfig } from './types'
@@ -32,6 +33,8 @@ export function toAccountConfig(row: UpstreamAccountRow): UpstreamAccountConfig 
     protocol: row.protocol,
     apis: row.apis,
     baseUrl: row.baseUrl,
+    azure: readAzureOptions(row.options),
+    credentialKind: row.credentialKind,
     concurrencyLimit: row.concurrencyLimit,
     priority: row.priority,
     models: row.models,

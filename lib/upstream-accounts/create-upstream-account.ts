@@ -7,9 +7,8 @@ import { toJson } from '../db/to-json'
 import { createId } from '../ids'
 import { publish } from '../redis'
 import { settings } from '../settings'
-import { assertAllowedAccountUrls } from './account-columns'
+import { assertAllowedAccountUrls, storedBaseUrl } from './account-columns'
 import { sealCredential } from './credential'
-import { normaliseBaseUrl } from './normalise-base-url'
 import type { CreateUpstreamAccountInput, UpstreamAccountView } from './schemas'
 import { setAccountPools } from './set-account-pools'
 import { upstreamAccountJson, withPools } from './upstream-account-json'
@@ -25,7 +24,8 @@ function columnsOf(id: string, input: CreateUpstreamAccountInput) {
     protocol,
     shard,
     apis: protocol === 'openai' ? (input.apis ?? openaiApis) : [],
-    baseUrl: normaliseBaseUrl(protocol, input.baseUrl),
+    baseUrl: storedBaseUrl(protocol, input.azure ?? null, input.baseUrl),
+    options: toJson(input.azure ? { azure: input.azure } : {}),
     credentialKind: input.credential.kind,
     credentialCipher: sealCredential(input.credential),
     proxyCipher: input.proxyUrl ? encryptSecret(input.proxyUrl) : null,

@@ -1,9 +1,11 @@
+export { accountAuth, accountPath } from './account-call'
 export { toAccountConfig, type UpstreamAccountRow } from './account-config'
 export { clearAccountCooldown } from './clear-account-cooldown'
 export { createUpstreamAccount } from './create-upstream-account'
 export { deleteUpstreamAccount } from './delete-upstream-account'
 export { ensureUpstreamAccount, switchUpstreamAccounts } from './ensure-upstream-account'
 export { listUpstreamAccounts } from './list-upstream-accounts'
+export { listUpstreamModels } from './list-upstream-models'
 export { getLiveUpstreamAccount } from './live-upstream-account'
 export { normaliseBaseUrl } from './normalise-base-url'
 export { recordAccountError } from './record-account-error'
@@ -28,3 +30,9 @@ export {
 } from './test-upstream-account'
 export type { UpstreamAccountConfig } from './types'
 export { updateUpstreamAccount } from './update-upstream-account'
+export {
+  type BulkUpdateInput,
+  bulkUpdateInput,
+  bulkUpdateView,
+  updateUpstreamAccounts,
+} from './update-upstream-accounts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { countField, modelListField, multiplierField, textField, timeField } from '../http/fields'
+import { azureOptions } from './azure'
 
 export const upstreamProtocolField = z.enum(['openai', 'anthropic', 'gemini'])
 export type UpstreamProtocol = z.infer<typeof upstreamProtocolField>
@@ -42,6 +43,7 @@ const forbiddenHeaders = new Set([
   'authorization',
   'x-api-key',
   'x-goog-api-key',
+  'api-key',
   'accept-encoding',
   'content-type',
   'content-encoding',
@@ -55,6 +57,8 @@ const fields = {
   name: textField(),
   apis: z.array(z.enum(['responses', 'chat', 'embeddings'])).max(3),
   baseUrl: urlField,
+  /** Only of `openai` accounts; null = no Azure. */
+  azure: azureOptions.nullable(),
   credential: credentialInput,
   concurrencyLimit: countField(0, 1_000_000),
   priority: countField(0, 1_000_000),
@@ -80,6 +84,7 @@ export const createUpstreamAccountInput = z.strictObject({
   ...fields,
   protocol: upstreamProtocolField,
   apis: fields.apis.optional(),
+  azure: fields.azure.optional(),
   concurrencyLimit: fields.concurrencyLimit.optional(),
   priority: fields.priority.optional(),
   models: fields.models.optional(),
@@ -115,6 +120,7 @@ export const upstreamAccountView = z.object({
   protocol: upstreamProtocolField,
   apis: z.array(z.string()),
   baseUrl: z.string(),
+  azure: z.object({ apiVersion: z.string().nullable(), deploymentPaths: z.boolean() }).nullable(),
   credentialKind: z.enum(['api_key', 'oauth_client_credentials', 'oauth_refresh_token']),
   hasProxy: z.boolean(),
   concurrencyLimit: z.number().int(),

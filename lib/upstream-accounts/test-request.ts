@@ -1,4 +1,5 @@
 import { AppError } from '../errors'
+import { accountAuth, accountPath } from './account-call'
 import type { UpstreamAccountConfig } from './types'
 
 export type TestRequest = { url: string; headers: Record<string, string>; body: string | null }
@@ -7,7 +8,7 @@ const prompt = 'Say OK.'
 const maxTokens = 16
 const anthropicVersion = '2023-06-01'
 
-function credentialHeaders(account: UpstreamAccountConfig, secret: string): Record<string, string> {
+function standardHeaders(account: UpstreamAccountConfig, secret: string): Record<string, string> {
   switch (account.protocol) {
     case 'openai':
       return { authorization: `Bearer ${secret}` }
@@ -17,6 +18,9 @@ function credentialHeaders(account: UpstreamAccountConfig, secret: string): Reco
       return { 'x-goog-api-key': secret }
   }
 }
+
+const credentialHeaders = (account: UpstreamAccountConfig, secret: string) =>
+  accountAuth(standardHeaders(account, secret), account, secret)
 
 function openaiCall(apis: readonly string[], model: string): [path: string, body: object] {
   if (apis.length === 0 || apis.includes('responses')) {
@@ -49,17 +53,21 @@ function callOf(account: UpstreamAccountConfig, model: string): [path: string, b
 export function testRequest(account: UpstreamAccountConfig, secret: string, model: string): TestRequest {
   const [path, body] = callOf(account, model)
   return {
-    url: `${account.baseUrl}${path}`,
+    url: `${account.baseUrl}${accountPath(account, path, model)}`,
     headers: { ...account.headerOverrides, ...credentialHeaders(account, secret), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }
 }
 
-/** The question for the models an account serves. */
-export function modelsRequest(account: UpstreamAccountConfig, secret: string): TestRequest {
+/** The question for the models an account serves; `page` = what its last answer said to ask with. */
+export function modelsRequest(account: UpstreamAccountConfig, secret: string, page: string | null = null): TestRequest {
   const path = { openai: '/models', anthropic: '/v1/models', gemini: '/v1beta/models' }[account.protocol]
   const headers = { ...account.headerOverrides, ...credentialHeaders(account, secret) }
-  return { url: `${account.baseUrl}${path}`, headers, body: null }
+  return {
+    url: `${account.baseUrl}${accountPath(account, page === null ? path : `${path}?${page}`, null)}`,
+    headers,
+    body: null,
+  }
 }
 
 /** The model an account is tested with when the operator named none; null = ask the upstream. */

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici'
+import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { writeAudit } from '../audit'
 import { assertMay } from '../auth/assert-may'
@@ -6,12 +6,13 @@ import type { ActorContext } from '../auth/types'
 import { prisma } from '../db/prisma'
 import { AppError } from '../errors'
 import { textField } from '../http/fields'
-import { assertAllowedUrl, guardedConnector } from '../http/guarded-url'
+import { assertAllowedUrl } from '../http/guarded-url'
 import { toAccountConfig } from './account-config'
 import { accountNotFound } from './change-upstream-account'
 import { classifyTestAnswer } from './classify-test-answer'
-import { configuredTestModel, firstListedModel, modelsRequest, type TestRequest, testRequest } from './test-request'
+import { configuredTestModel, firstListedModel, modelsRequest, testRequest } from './test-request'
 import type { UpstreamAccountConfig } from './types'
+import { describeCallError, openDispatcher, sendUpstream } from './upstream-call'
 
 export const testUpstreamAccountInput = z.strictObject({ model: textField().optional() })
 export type TestUpstreamAccountInput = z.infer<typeof testUpstreamAccountInput>
@@ -34,29 +35,9 @@ export const accountTestView = z.object({
 export type AccountTest = z.infer<typeof accountTestView>
 export type AccountTestStep = z.infer<typeof stepView>
 
-const connectTimeoutMs = 5_000
-const callTimeoutMs = 30_000
-const maxAnswerBytes = 1_048_576
 const shownCharacters = 300
 
-type Sent = { status: number; text: string }
 type Run = { steps: AccountTestStep[]; onStep: (step: AccountTestStep) => void }
-
-async function send(dispatcher: Dispatcher, call: TestRequest): Promise<Sent> {
-  const response = await request(call.url, {
-    method: call.body === null ? 'GET' : 'POST',
-    headers: call.headers,
-    body: call.body,
-    dispatcher,
-    signal: AbortSignal.timeout(callTimeoutMs),
-  })
-  let text = ''
-  for await (const chunk of response.body) {
-    text += String(chunk)
-    if (text.length > maxAnswerBytes) throw new AppError('upstream_failed', 'The answer is far too long.')
-  }
-  return { status: response.statusCode, text }
-}
 
 async function step<T>(
   run: Run,
@@ -74,21 +55,15 @@ async function step<T>(
     note(true, detail)
     return value
   } catch (error) {
-    note(false, error instanceof AppError ? error.message : describeNetworkError(error))
+    note(false, describeCallError(error))
     throw error
   }
-}
-
-function describeNetworkError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (error instanceof Error && error.name === 'TimeoutError') return 'No answer within 30 s.'
-  return code ? `The connection failed (${code}).` : 'The connection failed.'
 }
 
 async function chooseModel(account: UpstreamAccountConfig, secret: string, dispatcher: Dispatcher): Promise<string> {
   const configured = configuredTestModel(account)
   if (configured !== null) return configured
-  const { status, text } = await send(dispatcher, modelsRequest(account, secret))
+  const { status, text } = await sendUpstream(dispatcher, modelsRequest(account, secret))
   if (classifyTestAnswer(status, text) !== 'ok') {
     throw new AppError('upstream_failed', `The list of models was answered with ${status}. Name a model to test with.`)
   }
@@ -96,8 +71,7 @@ async function chooseModel(account: UpstreamAccountConfig, secret: string, dispa
 }
 
 async function runTest(account: UpstreamAccountConfig, wanted: string | undefined, run: Run): Promise<AccountTest> {
-  const connect = guardedConnector({ timeout: connectTimeoutMs })
-  const dispatcher = account.proxyUrl === null ? new Agent({ connect }) : new ProxyAgent(account.proxyUrl)
+  const dispatcher = openDispatcher(account)
   let model: string | null = null
   try {
     await step(run, 'address', async () => [(await assertAllowedUrl(account.baseUrl)).host, null])
@@ -108,7 +82,7 @@ async function runTest(account: UpstreamAccountConfig, wanted: string | undefine
     })
     model = chosen
     const sent = await step(run, 'call', async () => {
-      const answer = await send(dispatcher, testRequest(account, secret, chosen))
+      const answer = await sendUpstream(dispatcher, testRequest(account, secret, chosen))
       return [`answered with ${answer.status}`, answer]
     })
     const outcome = classifyTestAnswer(sent.status, sent.text)

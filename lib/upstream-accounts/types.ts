@@ -1,3 +1,5 @@
+import type { AzureOptions } from './azure'
+
 /** What the gateway needs to call an upstream account; the secret is decrypted once per cached version. */
 export type UpstreamAccountConfig = {
   accountId: string
@@ -7,6 +9,9 @@ export type UpstreamAccountConfig = {
   apis: readonly string[]
   /** As stored, without a trailing slash: with /v1 for openai, without for anthropic and gemini. */
   baseUrl: string
+  /** Set where an `openai` account is an Azure resource. */
+  azure: AzureOptions | null
+  credentialKind: 'api_key' | 'oauth_client_credentials' | 'oauth_refresh_token'
   concurrencyLimit: number
   priority: number
   /** Exact names or `*` suffix; empty = every priced model. */

@@ -1,6 +1,7 @@
 import type { ActorContext } from '../auth/types'
 import { assertVersion } from '../db/assert-version'
 import { accountColumns, assertAllowedAccountUrls } from './account-columns'
+import { readAzureOptions } from './azure'
 import { changeUpstreamAccount } from './change-upstream-account'
 import type { UpdateUpstreamAccountInput, UpstreamAccountView } from './schemas'
 import { setAccountPools } from './set-account-pools'
@@ -15,6 +16,6 @@ export async function updateUpstreamAccount(
   return await changeUpstreamAccount(ctx, accountId, 'upstream_account.update', async (row, tx) => {
     assertVersion(row.version, input.version)
     if (input.poolIds) await setAccountPools(tx, row, input.poolIds)
-    return accountColumns(row.protocol, input)
+    return accountColumns({ ...row, azure: readAzureOptions(row.options) }, input)
   })
 }

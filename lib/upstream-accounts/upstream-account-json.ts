@@ -1,6 +1,7 @@
 import type { Prisma } from '../db/prisma'
 import { formatMultiplier } from '../money'
 import { textMap } from './account-config'
+import { readAzureOptions } from './azure'
 import type { UpstreamAccountView } from './schemas'
 
 export const withPools = {
@@ -25,6 +26,7 @@ export function upstreamAccountJson(row: UpstreamAccountWithPools): UpstreamAcco
     protocol: row.protocol,
     apis: row.apis,
     baseUrl: row.baseUrl,
+    azure: readAzureOptions(row.options),
     credentialKind: row.credentialKind,
     hasProxy: row.proxyCipher !== null,
     concurrencyLimit: row.concurrencyLimit,

@@ -1,0 +1,3 @@
+import { upstreamAccountModels } from '@/lib/management-api'
+
+export const GET = upstreamAccountModels.GET

@@ -1,0 +1,3 @@
+import { upstreamAccountBulk } from '@/lib/management-api'
+
+export const POST = upstreamAccountBulk.POST
