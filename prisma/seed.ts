@@ -105,7 +105,7 @@ async function demoKeyOf(ctx: ActorContext, userId: string, poolId: string, prev
   const known = textOf(previous, 'demoApiKey')
   const check = known ? await checkKey(known, '127.0.0.1') : null
   if (known && check?.kind === 'allowed' && check.access.userId === userId) return known
-  const minted = await mintApiKey(ctx, userId, { name: 'Demo key', poolId })
+  const minted = await mintApiKey(ctx, userId, { name: 'Demo key', poolId, clampToBalance: true })
   return minted.key
 }
 

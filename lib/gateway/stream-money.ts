@@ -19,7 +19,7 @@ const patienceMs = 1_000
 const million = 1_000_000
 
 type Options = {
-  held: HeldMoney
+  held: Pick<HeldMoney, 'amountNanoUsd'>
   hold: HoldRequest
   price: PriceVersion
   /** Output tokens by the live count. */

@@ -87,6 +87,36 @@ describe(`The database away, through the ${door} door`, () => {
   }, 60_000)
 })
 
+describe(`A ledger away for too long, through the ${door} door`, () => {
+  it('ends running streams with an error of the protocol; what they used is charged once it is back', async () => {
+    await updateSettings(systemContext('contract-test'), { databaseOutageMs: 500, checkpointMs: 50 })
+    const tenant = await gateway.tenant()
+    const { data, response } = await tenant.openai.responses
+      .create({ ...body, stream: true, metadata: { sim_tokens: '4000', sim_token_ms: '10' } })
+      .withResponse()
+    let isAway = false
+    const ended = (async () => {
+      for await (const event of data) {
+        if (event.type === 'response.failed') return event.response.error
+        if (event.type !== 'response.output_text.delta' || isAway) continue
+        isAway = true
+        await databaseAway(true)
+      }
+      return null
+    })()
+    expect(await ended).toMatchObject({ code: 'server_is_overloaded' })
+    await databaseAway(false)
+    await vi.waitFor(async () => await pool().query('SELECT 1'), { timeout: 10_000 })
+    const record = await vi.waitFor(() => gateway.record(response.headers.get('x-request-id') ?? ''), {
+      timeout: 20_000,
+    })
+    expect(record).toMatchObject({ status: 'truncated', endReason: 'database_away', usageSource: 'estimated' })
+    expect(record.chargedNanoUsd).toBeGreaterThan(0n)
+    await expectNothingTaken(tenant)
+    await updateSettings(systemContext('contract-test'), { databaseOutageMs: null, checkpointMs: null })
+  }, 60_000)
+})
+
 describe.skipIf(skipsRedis)(`The slot store away, through the ${door} door`, () => {
   it('is 503 overloaded with Retry-After: never a 429, never a free call; and /readyz says which part', async () => {
     const tenant = await gateway.tenant()
