@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Absence, type Contender, startNginx, startPortkey, startTurnpikes } from './contenders'
+import { type Loader, startLoader } from './loader'
+import { cleanUp, cleanUps, forkProgram } from './processes'
+import { type Measured, report } from './report'
+import {
+  bodyScenario,
+  fullScale,
+  jsonScenario,
+  models,
+  openScenario,
+  quickScale,
+  type Scale,
+  streamScenario,
+} from './scenarios'
+import { installTurnpike } from './turnpike'
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+/** Between two measurements, so that one contender's database is quiet before the next one's turn. */
+const restMs = 400
+
+const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version
+
+function startUpstream(): Promise<{ port: number; pid: number }> {
+  const child = forkProgram('upstream')
+  return new Promise((resolve) => {
+    child.once('message', ({ port }: { port: number }) => resolve({ port, pid: child.pid ?? 0 }))
+  })
+}
+
+async function startAll(
+  directory: string,
+  only: readonly string[],
+): Promise<{ contenders: Contender[]; absent: Absence[] }> {
+  const upstream = await startUpstream()
+  const upstreamUrl = `http://127.0.0.1:${upstream.port}`
+  const wants = (name: string) => only.length === 0 || only.includes(name)
+  const common = { headers: [], path: '/v1/chat/completions', keys: ['none'] }
+  const found: (Contender | Absence)[] = [{ name: 'upstream', version: '', ...upstream, ...common }]
+  if (wants('nginx')) found.push(await startNginx(`${directory}/nginx`, upstream.port))
+  if (wants('turnpike') || wants('turnpike-redis') || wants('turnpike-next')) {
+    const install = await installTurnpike(directory, upstreamUrl, Object.values(models))
+    found.push(...(await startTurnpikes(directory, install, version)))
+    found.push({ name: 'turnpike-next', version, ...install.pages, ...common, keys: install.keys })
+  }
+  if (wants('portkey')) found.push(await startPortkey(directory, upstreamUrl))
+  const contenders = found.filter((each) => 'port' in each).filter(({ name }) => name === 'upstream' || wants(name))
+  return { contenders, absent: found.filter((each) => 'reason' in each) }
+}
+
+type Scenario = {
+  name: string
+  applies(contender: Contender): boolean
+  run(contender: Contender): Promise<Record<string, number>>
+}
+
+function scenariosOf(loader: Loader, scale: Scale): Scenario[] {
+  const all = () => true
+  return [
+    { name: 'json-32', applies: all, run: (contender) => jsonScenario(loader, contender, 32, scale) },
+    { name: 'json-1', applies: all, run: (contender) => jsonScenario(loader, contender, 1, scale) },
+    { name: 'streams-100', applies: all, run: (contender) => streamScenario(loader, contender, 100, scale) },
+    { name: 'streams-500', applies: all, run: (contender) => streamScenario(loader, contender, 500, scale) },
+  ]
+}
+
+function lastScenarios(loader: Loader, scale: Scale): Scenario[] {
+  const few = ({ name }: Contender) => name === 'turnpike' || name === 'portkey'
+  const own = ({ name }: Contender) => name === 'turnpike'
+  return [
+    ...scale.bodySeries.map((bytes) => ({
+      ...{ name: `body-${bytes}`, applies: few },
+      run: (contender: Contender) => bodyScenario(loader, contender, bytes),
+    })),
+    ...scale.streamSeries.map((streams) => ({
+      ...{ name: `open-${streams}`, applies: streams === scale.manyStreams ? few : own },
+      run: (contender: Contender) => openScenario(loader, contender, streams),
+    })),
+  ]
+}
+
+async function measure(
+  contenders: readonly Contender[],
+  scenarios: readonly Scenario[],
+  round: number,
+  measured: Measured[],
+): Promise<void> {
+  for (const scenario of scenarios) {
+    for (const contender of contenders.filter(scenario.applies)) {
+      const numbers = await scenario.run(contender)
+      measured.push({ scenario: scenario.name, contender: contender.name, round, numbers })
+      const shown = Object.entries(numbers).map(([name, value]) => `${name} ${value.toPrecision(4)}`)
+      say(`${round}  ${scenario.name.padEnd(12)} ${contender.name.padEnd(15)} ${shown.join('  ')}`)
+      await sleep(restMs)
+    }
+  }
+}
+
+/** Runs the benchmark. `--quick`: one short round; `--only a,b`: these contenders; `--scenario s`: scenarios that begin so. */
+export async function main(args: string[]): Promise<void> {
+  const options = {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    scenario: { type: 'string' },
+    rounds: { type: 'string' },
+  } as const
+  const { values } = parseArgs({ args, options })
+  const base = values.quick ? quickScale : fullScale
+  const scale = { ...base, rounds: Number(values.rounds ?? base.rounds) }
+  const only = values.only?.split(',') ?? []
+  const asked = (scenario: Scenario) => scenario.name.startsWith(values.scenario ?? '')
+  const loadBefore = os.loadavg()[0] ?? 0
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'turnpike-bench-'))
+  cleanUps.push(() => rmSync(directory, { recursive: true, force: true }))
+  try {
+    const { contenders, absent } = await startAll(directory, only)
+    for (const { name, reason } of absent) say(`without ${name}: ${reason}`)
+    const loader = startLoader()
+    const measured: Measured[] = []
+    for (let round = 1; round <= scale.rounds; round++)
+      await measure(contenders, scenariosOf(loader, scale).filter(asked), round, measured)
+    await measure(contenders, lastScenarios(loader, scale).filter(asked), 1, measured)
+    const keep = only.length === 0 && values.scenario === undefined && !values.quick
+    say(`\n${report({ measured, contenders, absent, scale, loadBefore, keep })}`)
+  } finally {
+    await cleanUp()
+  }
+}

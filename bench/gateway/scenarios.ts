@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Contender, targetOf } from './contenders'
+import type { Loader } from './loader'
+import { cpuMs, residentBytes } from './processes'
+
+/** How long and how large a run is. */
+export type Scale = {
+  rounds: number
+  jsonWarmMs: number
+  jsonMs: number
+  streamWarmMs: number
+  streamMs: number
+  manyStreams: number
+  /** Open streams of the growth series, ascending. */
+  streamSeries: readonly number[]
+  /** Request bodies of the growth series, in bytes. */
+  bodySeries: readonly number[]
+}
+
+export const fullScale: Scale = {
+  ...{ rounds: 3, jsonWarmMs: 1_500, jsonMs: 5_000, streamWarmMs: 3_000, streamMs: 6_000, manyStreams: 5_000 },
+  ...{ streamSeries: [10, 100, 1_000, 5_000], bodySeries: [1_000, 100_000, 10_000_000] },
+}
+export const quickScale: Scale = {
+  ...{ rounds: 1, jsonWarmMs: 700, jsonMs: 1_500, streamWarmMs: 1_500, streamMs: 1_500, manyStreams: 0 },
+  ...{ streamSeries: [], bodySeries: [] },
+}
+
+/** What one scenario says about one contender in one round: numbers under their names. */
+export type Numbers = Record<string, number>
+
+export const streamEvents = 64
+const eventMs = 20
+const slowEvents = 24
+export const models = {
+  json: 'bench-json',
+  stream: `bench-stream-${streamEvents}-${eventMs}`,
+  slow: `bench-stream-${slowEvents}-1000`,
+}
+
+function chatBody(model: string, text: string): string {
+  const stream = model === models.json ? {} : { stream: true, stream_options: { include_usage: true } }
+  return JSON.stringify({ model, messages: [{ role: 'user', content: text }], max_tokens: 256, ...stream })
+}
+
+const question = 'What was a turnpike, and who paid for the road? Answer in two sentences.'
+
+/** Whole answers over `connections`. */
+export async function jsonScenario(
+  loader: Loader,
+  contender: Contender,
+  connections: number,
+  scale: Scale,
+): Promise<Numbers> {
+  const order = { target: targetOf(contender, chatBody(models.json, question)), connections }
+  const before = cpuMs(contender.pid)
+  const result = await loader.json({ ...order, warmMs: scale.jsonWarmMs, ms: scale.jsonMs })
+  const after = cpuMs(contender.pid)
+  const seconds = (scale.jsonWarmMs + scale.jsonMs) / 1000
+  return {
+    perSecond: result.perSecond,
+    p50Ms: result.latencyMs.p50,
+    p99Ms: result.latencyMs.p99,
+    failed: result.failed,
+    ...(before !== null && after !== null && { coreShare: (after - before) / 1000 / seconds }),
+  }
+}
+
+/** Streams of 64 events, one each 20 ms, `connections` at once and one after the other. */
+export async function streamScenario(
+  loader: Loader,
+  contender: Contender,
+  connections: number,
+  scale: Scale,
+): Promise<Numbers> {
+  const target = targetOf(contender, chatBody(models.stream, question))
+  const order = { target, connections, events: streamEvents }
+  const result = await loader.streams({ ...order, warmMs: scale.streamWarmMs, ms: scale.streamMs })
+  return {
+    gapP50Ms: result.gapMs.p50,
+    gapP99Ms: result.gapMs.p99,
+    gapMaxMs: result.gapMs.max,
+    firstP50Ms: result.firstMs.p50,
+    firstP99Ms: result.firstMs.p99,
+    whole: result.whole,
+    broken: result.broken,
+  }
+}
+
+const idleMs = 3_000
+const steadyMs = 6_000
+const perSecondRamp = 600
+
+/** Many streams open at once, one event a second each: what an open stream costs, and whether it is given back. */
+export async function openScenario(loader: Loader, contender: Contender, connections: number): Promise<Numbers> {
+  const target = targetOf(contender, chatBody(models.slow, question))
+  const rampMs = Math.max(500, (connections / perSecondRamp) * 1000)
+  const idle = residentBytes(contender.pid) ?? 0
+  const opened: { bytes: number; cpuMs: number } = { bytes: 0, cpuMs: 0 }
+  let watching: Promise<void> = Promise.resolve()
+  const watch = async () => {
+    const from = cpuMs(contender.pid) ?? 0
+    await sleep(steadyMs)
+    opened.cpuMs = (cpuMs(contender.pid) ?? 0) - from
+    opened.bytes = residentBytes(contender.pid) ?? 0
+  }
+  const order = { target, connections, events: slowEvents, rampMs }
+  const result = await loader.open(order, () => {
+    watching = watch()
+  })
+  await watching
+  await sleep(idleMs)
+  const after = residentBytes(contender.pid) ?? 0
+  return {
+    streams: connections,
+    idleMiB: idle / 2 ** 20,
+    openMiB: opened.bytes / 2 ** 20,
+    afterMiB: after / 2 ** 20,
+    kibPerStream: (opened.bytes - idle) / 1024 / connections,
+    cpuMicrosPerEvent: (opened.cpuMs * 1000) / (connections * (steadyMs / 1000)),
+    gapP99Ms: result.gapMs.p99,
+    whole: result.whole,
+    broken: result.broken,
+  }
+}
+
+/** Requests of a given size, four at a time: processor time for each. */
+export async function bodyScenario(loader: Loader, contender: Contender, bytes: number): Promise<Numbers> {
+  const text = 'All work and no play. '.repeat(Math.ceil(bytes / 22)).slice(0, bytes)
+  const order = { target: targetOf({ ...contender, keys: contender.keys.slice(0, 1) }, chatBody(models.json, text)) }
+  await loader.json({ ...order, connections: 4, warmMs: 0, ms: 1_000 })
+  const from = cpuMs(contender.pid) ?? 0
+  const result = await loader.json({ ...order, connections: 4, warmMs: 0, ms: 3_000 })
+  const used = (cpuMs(contender.pid) ?? 0) - from
+  return {
+    bytes,
+    perSecond: result.perSecond,
+    cpuMicrosPerRequest: (used * 1000) / Math.max(1, result.latencyMs.count),
+    p50Ms: result.latencyMs.p50,
+    failed: result.failed,
+  }
+}
