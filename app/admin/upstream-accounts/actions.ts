@@ -3,18 +3,19 @@
 import { z } from 'zod'
 import { adminAction } from '@/lib/auth'
 import {
+  bulkUpdateInput,
   clearAccountCooldown,
   createUpstreamAccount,
   createUpstreamAccountInput,
   deleteUpstreamAccount,
+  listUpstreamModels,
   normaliseBaseUrl,
   updateUpstreamAccount,
   updateUpstreamAccountInput,
+  updateUpstreamAccounts,
   upstreamProtocolField,
 } from '@/lib/upstream-accounts'
-
-const idField = z.string().max(40)
-const onlyId = z.strictObject({ id: idField })
+import { idField, onlyId } from '../_components/id-fields'
 
 export const createAccount = adminAction(
   'admin',
@@ -39,6 +40,14 @@ export const clearCooldown = adminAction(
   onlyId,
   async ({ ctx }, { id }) => await clearAccountCooldown(ctx, id),
 )
+
+export const updateAccounts = adminAction(
+  'admin',
+  bulkUpdateInput,
+  async ({ ctx }, input) => await updateUpstreamAccounts(ctx, input),
+)
+
+export const fetchModels = adminAction('admin', onlyId, async ({ ctx }, { id }) => await listUpstreamModels(ctx, id))
 
 export const previewBaseUrl = adminAction(
   'viewer',

@@ -7,22 +7,26 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '@/components/ui/select'
-import type { UpstreamAccountView, UpstreamProtocol } from '@/lib/upstream-accounts'
+import type { UpstreamAccountView } from '@/lib/upstream-accounts'
 import { CheckboxGroup } from '../../_components/checkbox-group'
 import { previewBaseUrl } from '../actions'
 import { defaultBaseUrl } from './account-input'
+import { type Provider, protocolOf, providers } from './account-provider'
+import { AzureFields } from './azure-fields'
 
-const protocols: readonly UpstreamProtocol[] = ['openai', 'anthropic', 'gemini']
 const apis = ['responses', 'chat', 'embeddings'] as const
 
 type AccountBasicsProps = {
   account: UpstreamAccountView | null
-  protocol: UpstreamProtocol
-  onProtocol: (protocol: UpstreamProtocol) => void
+  provider: Provider
+  onProvider: (provider: Provider) => void
 }
 
-export function AccountBasics({ account, protocol, onProtocol }: AccountBasicsProps) {
+export function AccountBasics({ account, provider, onProvider }: AccountBasicsProps) {
   const t = useTranslations('admin.accounts.form')
+  const protocol = protocolOf(provider)
+  // OpenAI and Azure differ in addresses only; the protocol itself stays for good.
+  const choices = providers.filter((known) => account === null || protocolOf(known) === account.protocol)
   return (
     <>
       <FormRow>
@@ -31,15 +35,15 @@ export function AccountBasics({ account, protocol, onProtocol }: AccountBasicsPr
         </Field>
         <Field label={t('protocol')} hint={account ? t('protocolFixed') : undefined}>
           <Select
-            value={protocol}
-            onValueChange={(value) => onProtocol(protocols.find((known) => known === value) ?? protocol)}
-            disabled={account !== null}
+            value={provider}
+            onValueChange={(value) => onProvider(providers.find((known) => known === value) ?? provider)}
+            disabled={choices.length === 1}
           >
             <SelectTrigger>
               <SelectValue />
             </SelectTrigger>
             <SelectContent>
-              {protocols.map((known) => (
+              {choices.map((known) => (
                 <SelectItem key={known} value={known}>
                   {t(`protocols.${known}`)}
                 </SelectItem>
@@ -48,7 +52,8 @@ export function AccountBasics({ account, protocol, onProtocol }: AccountBasicsPr
           </Select>
         </Field>
       </FormRow>
-      <BaseUrl key={protocol} protocol={protocol} initial={account?.baseUrl ?? ''} />
+      <BaseUrl key={provider} provider={provider} initial={account?.baseUrl ?? ''} />
+      {provider === 'azure' && <AzureFields azure={account?.azure ?? null} />}
       {protocol === 'openai' && (
         <CheckboxGroup legend={t('apis')} hint={t('apisHint')}>
           {apis.map((api) => (
@@ -63,15 +68,15 @@ export function AccountBasics({ account, protocol, onProtocol }: AccountBasicsPr
 }
 
 /** Shows at once what the address will be stored as: a missing or doubled /v1 is put right. */
-function BaseUrl({ protocol, initial }: { protocol: UpstreamProtocol; initial: string }) {
+function BaseUrl({ provider, initial }: { provider: Provider; initial: string }) {
   const t = useTranslations('admin.accounts.form')
   const [normalised, setNormalised] = useState('')
   const [problem, setProblem] = useState<string>()
   const [, startTransition] = useTransition()
   const preview = (text: string) =>
     startTransition(async () => {
-      if (text.trim() === '') return show('', undefined)
-      const result = await previewBaseUrl({ protocol, baseUrl: text })
+      if (text.trim() === '' || provider === 'azure') return show('', undefined)
+      const result = await previewBaseUrl({ protocol: provider, baseUrl: text })
       if (result.ok) show(result.data === text.trim() ? '' : result.data, undefined)
       else show('', result.error.fieldErrors?.['baseUrl'] ?? result.error.message)
     })
@@ -83,7 +88,9 @@ function BaseUrl({ protocol, initial }: { protocol: UpstreamProtocol; initial: s
     <Field
       label={t('baseUrl')}
       name="baseUrl"
-      hint={normalised ? t('baseUrlBecomes', { url: normalised }) : t('baseUrlHint')}
+      hint={
+        normalised ? t('baseUrlBecomes', { url: normalised }) : t(provider === 'azure' ? 'azureUrlHint' : 'baseUrlHint')
+      }
       {...(problem ? { error: problem } : {})}
     >
       <Input
@@ -91,7 +98,7 @@ function BaseUrl({ protocol, initial }: { protocol: UpstreamProtocol; initial: s
         inputMode="url"
         className="font-mono"
         defaultValue={initial}
-        placeholder={defaultBaseUrl(protocol)}
+        placeholder={defaultBaseUrl(provider)}
         autoComplete="off"
         onBlur={(event) => preview(event.target.value)}
         onChange={() => problem && setProblem(undefined)}

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { LaneMeter } from '@/components/pieces/lane-meter'
 import { RelativeTime } from '@/components/pieces/relative-time'
 import { Badge } from '@/components/ui/badge'
+import { Checkbox } from '@/components/ui/checkbox'
 import type { AccountRecord, LiveAccount } from '@/lib/operations'
 import type { UpstreamAccountView } from '@/lib/upstream-accounts'
 import type { PoolChoice } from './account-dialog'
@@ -20,13 +21,22 @@ export type AccountRow = {
   health: AccountHealth
 }
 
-type Handlers = { onEdit: (account: UpstreamAccountView) => void; onTest: (account: UpstreamAccountView) => void }
+type Handlers = {
+  onEdit: (account: UpstreamAccountView) => void
+  onTest: (account: UpstreamAccountView) => void
+  /** Null for those who may change nothing. */
+  selection: { selected: ReadonlySet<string>; toggle: (accountId: string) => void } | null
+}
 
-export function useAccountColumns(pools: readonly PoolChoice[], { onEdit, onTest }: Handlers): ColumnDef<AccountRow>[] {
+export function useAccountColumns(
+  pools: readonly PoolChoice[],
+  { onEdit, onTest, selection }: Handlers,
+): ColumnDef<AccountRow>[] {
   const t = useTranslations('admin.accounts')
   return useMemo(() => {
     const names = new Map(pools.map((pool) => [pool.id, pool.name]))
     return [
+      ...(selection ? [selectColumn(t, selection)] : []),
       { id: 'name', header: t('columns.name'), enableHiding: false, cell: ({ row }) => <Name row={row.original} /> },
       {
         id: 'status',
@@ -63,7 +73,25 @@ export function useAccountColumns(pools: readonly PoolChoice[], { onEdit, onTest
         cell: ({ row }) => <AccountMenu account={row.original.account} onEdit={onEdit} onTest={onTest} />,
       },
     ]
-  }, [t, pools, onEdit, onTest])
+  }, [t, pools, onEdit, onTest, selection])
+}
+
+function selectColumn(
+  t: ReturnType<typeof useTranslations<'admin.accounts'>>,
+  { selected, toggle }: NonNullable<Handlers['selection']>,
+): ColumnDef<AccountRow> {
+  return {
+    id: 'select',
+    header: () => <span className="sr-only">{t('columns.select')}</span>,
+    enableHiding: false,
+    cell: ({ row: { original } }) => (
+      <Checkbox
+        checked={selected.has(original.account.id)}
+        onCheckedChange={() => toggle(original.account.id)}
+        aria-label={t('selectName', { name: original.account.name })}
+      />
+    ),
+  }
 }
 
 function Name({ row: { account } }: { row: AccountRow }) {
@@ -95,8 +123,12 @@ function Success({ record }: { record: AccountRecord | undefined }) {
   if (!record || record.attempts === 0) return <span className="text-ink-soft">—</span>
   const share = record.succeeded / record.attempts
   return (
-    <span title={t('successOf', { succeeded: record.succeeded, attempts: record.attempts })} className="tabular-nums">
-      {(Math.floor(share * 1_000) / 10).toFixed(share === 1 ? 0 : 1)} %
+    <span
+      title={t('successOf', { succeeded: record.succeeded, attempts: record.attempts, switched: record.switched })}
+      className="flex flex-col tabular-nums"
+    >
+      <span>{(Math.floor(share * 1_000) / 10).toFixed(share === 1 ? 0 : 1)} %</span>
+      <span className="text-ink-soft text-xs">{t('tries', { attempts: record.attempts })}</span>
     </span>
   )
 }

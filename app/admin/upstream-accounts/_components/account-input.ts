@@ -1,15 +1,31 @@
-import type { UpstreamAccountView, UpstreamProtocol } from '@/lib/upstream-accounts'
-import { listOf, mapOf, nullableNumberOf, numberOf, textOf } from '../../_components/form-values'
+import type { UpstreamAccountView } from '@/lib/upstream-accounts'
+import { isChecked, listOf, mapOf, nullableNumberOf, numberOf, textOf } from '../../_components/form-values'
+import { type Provider, protocolOf } from './account-provider'
 
-const defaultBaseUrls: Record<UpstreamProtocol, string> = {
+const defaultBaseUrls: Record<Provider, string> = {
   openai: 'https://api.openai.com/v1',
+  azure: 'https://my-resource.openai.azure.com',
   anthropic: 'https://api.anthropic.com',
   gemini: 'https://generativelanguage.googleapis.com',
 }
 
 /** The provider's own address, for when none is entered. */
-export function defaultBaseUrl(protocol: UpstreamProtocol): string {
-  return defaultBaseUrls[protocol]
+export function defaultBaseUrl(provider: Provider): string {
+  return defaultBaseUrls[provider]
+}
+
+/** Null takes Azure's ways back from an account that had them. */
+function azureOf(form: FormData): Record<string, unknown> | null {
+  if (!form.has('azure.apiVersion')) return null
+  return {
+    apiVersion: textOf(form, 'azure.apiVersion') || null,
+    deploymentPaths: isChecked(form, 'azure.deploymentPaths'),
+  }
+}
+
+/** Azure has no address that is everybody's: its resource must be named. */
+function baseUrlOf(form: FormData, provider: Provider): string {
+  return textOf(form, 'baseUrl') || (provider === 'azure' ? '' : defaultBaseUrl(provider))
 }
 
 function credentialOf(form: FormData): Record<string, unknown> {
@@ -41,11 +57,15 @@ function commonOf(form: FormData) {
 }
 
 /** A new account as the form holds it; whatever is wrong in it is for the schema to refuse. */
-export function newAccountOf(form: FormData, protocol: UpstreamProtocol): Record<string, unknown> {
+export function newAccountOf(form: FormData, provider: Provider): Record<string, unknown> {
+  const protocol = protocolOf(provider)
   return {
     ...commonOf(form),
     protocol,
-    baseUrl: textOf(form, 'baseUrl') || defaultBaseUrl(protocol),
+    // It takes calls after its test.
+    enabled: false,
+    azure: azureOf(form),
+    baseUrl: baseUrlOf(form, provider),
     credential: credentialOf(form),
     ...(protocol === 'openai' ? { apis: form.getAll('apis').filter((api) => api !== '') } : {}),
     ...(textOf(form, 'proxyUrl') === '' ? {} : { proxyUrl: textOf(form, 'proxyUrl') }),
@@ -56,11 +76,13 @@ export function newAccountOf(form: FormData, protocol: UpstreamProtocol): Record
 export function changedAccountOf(form: FormData, account: UpstreamAccountView): Record<string, unknown> {
   const replacesCredential = textOf(form, 'credential.kind') !== ''
   const proxyUrl = textOf(form, 'proxyUrl')
+  const azure = azureOf(form)
   return {
     ...commonOf(form),
     id: account.id,
     version: account.version,
-    baseUrl: textOf(form, 'baseUrl') || defaultBaseUrl(account.protocol),
+    ...(account.protocol === 'openai' ? { azure } : {}),
+    baseUrl: baseUrlOf(form, azure ? 'azure' : account.protocol),
     ...(account.protocol === 'openai' ? { apis: form.getAll('apis').filter((api) => api !== '') } : {}),
     ...(replacesCredential ? { credential: credentialOf(form) } : {}),
     ...(proxyUrl !== '' ? { proxyUrl } : form.get('removeProxy') === null ? {} : { proxyUrl: null }),

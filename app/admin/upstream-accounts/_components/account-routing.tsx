@@ -11,6 +11,7 @@ import { CheckboxGroup } from '../../_components/checkbox-group'
 import { mapText } from '../../_components/form-values'
 import { More } from '../../_components/more'
 import type { PoolChoice } from './account-dialog'
+import { ModelsField } from './models-field'
 
 const advanced = ['modelMap', 'headerOverrides', 'proxyUrl', 'costMultiplier'] as const
 
@@ -37,14 +38,7 @@ export function AccountRouting({ account, pools }: AccountRoutingProps) {
           ))}
         </CheckboxGroup>
       )}
-      <Field label={t('models')} name="models" hint={t('modelsHint')} optional>
-        <Textarea
-          className="font-mono"
-          rows={3}
-          defaultValue={account?.models.join('\n') ?? ''}
-          placeholder={t('modelsExample')}
-        />
-      </Field>
+      <ModelsField account={account} />
       <More label={t('more')} fields={advanced}>
         <Field label={t('modelMap')} name="modelMap" hint={t('modelMapHint')} optional>
           <Textarea className="font-mono" rows={2} defaultValue={mapText(account?.modelMap ?? {})} />

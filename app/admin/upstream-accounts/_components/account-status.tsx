@@ -5,6 +5,7 @@ import { HealthDot } from '@/components/pieces/health-dot'
 import { Button } from '@/components/ui/button'
 import type { UpstreamAccountView } from '@/lib/upstream-accounts'
 import { Countdown } from '../../_components/countdown'
+import { useMay } from '../../_components/staff'
 import { useRun } from '../../_components/use-run'
 import { clearCooldown, updateAccount } from '../actions'
 import type { AccountHealth } from './account-health'
@@ -23,7 +24,8 @@ export function AccountStatus({ account, health }: AccountStatusProps) {
     enable: () =>
       run(() => updateAccount({ id: account.id, enabled: true }), t('done.enabled', { name: account.name })),
   }
-  const remedy = remedyOf(condition)
+  const may = useMay('admin')
+  const remedy = may ? remedyOf(condition) : null
   return (
     <span className="flex items-center gap-2">
       <HealthDot

@@ -2,7 +2,7 @@
 
 import { RouteIcon } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { FilterSelect } from '@/components/data-table/filter-select'
 import { SearchBox } from '@/components/data-table/search-box'
@@ -10,12 +10,14 @@ import { Empty } from '@/components/ui/empty'
 import type { AccountRecord, LiveAccount } from '@/lib/operations'
 import type { UpstreamAccountView } from '@/lib/upstream-accounts'
 import { useLive } from '../../_components/live-provider'
+import { useMay } from '../../_components/staff'
 import { useFilters } from '../../_components/use-filters'
 import { accountFilters, accountStates } from '../search-params'
 import { type AccountRow, useAccountColumns } from './account-columns'
 import { AccountDialog, type PoolChoice } from './account-dialog'
 import { accountHealth } from './account-health'
 import { AddAccount } from './add-account'
+import { BulkBar } from './bulk-bar'
 import { TestSheet } from './test-sheet'
 
 type AccountsTableProps = {
@@ -36,9 +38,13 @@ export function AccountsTable({ accounts, pools, records }: AccountsTableProps) 
     () => rowsOf(accounts, live, records).filter((row) => isShown(row, values.state)),
     [accounts, live, records, values.state],
   )
-  const columns = useAccountColumns(pools, { onEdit: setEdited, onTest: setTested })
+  const may = useMay('admin')
+  const { selected, toggle, clear: clearSelection } = useSelection(rows)
+  const selection = useMemo(() => (may ? { selected, toggle } : null), [may, selected, toggle])
+  const columns = useAccountColumns(pools, { onEdit: setEdited, onTest: setTested, selection })
   return (
     <>
+      <BulkBar selected={[...selected]} pools={pools} onClear={clearSelection} />
       <DataTable
         label={t('title')}
         columns={columns}
@@ -83,6 +89,26 @@ export function AccountsTable({ accounts, pools, records }: AccountsTableProps) 
       {tested && <TestSheet account={tested} onClose={() => setTested(null)} />}
     </>
   )
+}
+
+/** The rows that are ticked; one that is no longer listed isn't ticked either. */
+function useSelection(rows: readonly AccountRow[]) {
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const selected = useMemo(
+    () => new Set(rows.map((row) => row.account.id).filter((id) => ticked.has(id))),
+    [rows, ticked],
+  )
+  const toggle = useCallback(
+    (id: string) =>
+      setTicked((last) => {
+        const next = new Set(last)
+        if (!next.delete(id)) next.add(id)
+        return next
+      }),
+    [],
+  )
+  const clear = useCallback(() => setTicked(new Set()), [])
+  return { selected, toggle, clear }
 }
 
 function rowsOf(
