@@ -1,4 +1,6 @@
 import admin from './admin.json'
+import alerts from './alerts.json'
+import announcements from './announcements.json'
 import auth from './auth.json'
 import billing from './billing.json'
 import docs from './docs.json'
@@ -10,6 +12,7 @@ import onboarding from './onboarding.json'
 import operator from './operator.json'
 import overview from './overview.json'
 import playground from './playground.json'
+import route from './route.json'
 import settings from './settings.json'
 import shell from './shell.json'
 import site from './site.json'
@@ -32,7 +35,10 @@ export const english = {
   playground,
   settings,
   admin,
+  alerts,
+  announcements,
   operator,
+  route,
   errors,
   docs,
 }

@@ -1,14 +1,17 @@
 import {
   ActivityIcon,
+  BellIcon,
   GaugeIcon,
   GiftIcon,
   KeyRoundIcon,
   LayersIcon,
+  MegaphoneIcon,
   RouteIcon,
   ScaleIcon,
   ScrollTextIcon,
   ServerIcon,
   SlidersHorizontalIcon,
+  SplitIcon,
   TagsIcon,
   TicketIcon,
   UsersIcon,
@@ -21,6 +24,7 @@ type Word =
   | 'accounts'
   | 'pools'
   | 'requests'
+  | 'routeExplain'
   | 'customers'
   | 'users'
   | 'models'
@@ -29,7 +33,9 @@ type Word =
   | 'money'
   | 'ledger'
   | 'operation'
+  | 'alerts'
   | 'audit'
+  | 'announcements'
   | 'settings'
   | 'tokens'
   | 'system'
@@ -44,6 +50,7 @@ export function adminNavigation(t: (word: Word) => string): NavGroup[] {
         { href: '/admin/upstream-accounts', label: t('accounts'), icon: <RouteIcon /> },
         { href: '/admin/account-pools', label: t('pools'), icon: <LayersIcon /> },
         { href: '/admin/requests', label: t('requests'), icon: <ActivityIcon /> },
+        { href: '/admin/route-explain', label: t('routeExplain'), icon: <SplitIcon /> },
       ],
     },
     {
@@ -59,6 +66,8 @@ export function adminNavigation(t: (word: Word) => string): NavGroup[] {
     {
       label: t('operation'),
       items: [
+        { href: '/admin/alerts', label: t('alerts'), icon: <BellIcon /> },
+        { href: '/admin/announcements', label: t('announcements'), icon: <MegaphoneIcon /> },
         { href: '/admin/audit-log', label: t('audit'), icon: <ScrollTextIcon /> },
         { href: '/admin/settings', label: t('settings'), icon: <SlidersHorizontalIcon /> },
         { href: '/admin/management-tokens', label: t('tokens'), icon: <KeyRoundIcon /> },
