@@ -27,6 +27,12 @@ function isSecure(request: NextRequest): boolean {
   return (forwarded ?? request.nextUrl.protocol.replace(':', '')) === 'https'
 }
 
+/** The toasts' own style element, which can't be given a nonce, and the empty one that it begins as. */
+const inlineStyles = [
+  "'sha256-StEaX+se6YS7pqjzrzMIA0KaX9zF/8zAhvQXZAe5epY='",
+  "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+]
+
 function contentSecurityPolicy(nonce: string, secure: boolean): string {
   // The development bundle needs eval for its error overlay; the condition is folded away in production.
   const evaluate = __DEVELOPMENT__ ? " 'unsafe-eval'" : ''
@@ -34,6 +40,9 @@ function contentSecurityPolicy(nonce: string, secure: boolean): string {
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluate}`,
     // Style attributes of server-rendered React can't carry a nonce; no script can come in this way.
+    "style-src-attr 'unsafe-inline'",
+    `style-src-elem 'self' 'nonce-${nonce}' ${inlineStyles.join(' ')}`,
+    // For browsers that don't know the two above.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob: https:",
     "font-src 'self'",

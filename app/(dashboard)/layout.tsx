@@ -4,6 +4,7 @@ import { AppShell } from '@/components/layout/app-shell'
 import { sidebarCookie } from '@/components/layout/sidebar-cookie'
 import { currentUser, pageContext } from '@/lib/auth'
 import { getLiveUser } from '@/lib/users'
+import { ClientTexts } from '../_texts/client-texts'
 import { AccountMenu } from './_components/account-menu'
 import { AccountNotices } from './_components/account-notices'
 import { navigation } from './_components/navigation'
@@ -17,17 +18,21 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const ctx = await pageContext(user)
   const [groups, live, cookieStore] = await Promise.all([navigation(), getLiveUser(ctx, user.id), cookies()])
   return (
-    <UserClock timezone={user.timezone}>
-      <AppShell
-        groups={groups}
-        homeHref="/overview"
-        defaultCollapsed={cookieStore.get(sidebarCookie)?.value === 'collapsed'}
-        footer={<ShellFooter live={live} />}
-        userMenu={<AccountMenu name={user.name || user.email} email={user.email} isStaff={user.role !== 'customer'} />}
-      >
-        <AccountNotices user={user} />
-        {children}
-      </AppShell>
-    </UserClock>
+    <ClientTexts area="dashboard">
+      <UserClock timezone={user.timezone}>
+        <AppShell
+          groups={groups}
+          homeHref="/overview"
+          defaultCollapsed={cookieStore.get(sidebarCookie)?.value === 'collapsed'}
+          footer={<ShellFooter live={live} />}
+          userMenu={
+            <AccountMenu name={user.name || user.email} email={user.email} isStaff={user.role !== 'customer'} />
+          }
+        >
+          <AccountNotices user={user} />
+          {children}
+        </AppShell>
+      </UserClock>
+    </ClientTexts>
   )
 }

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { MarketingShell } from '@/components/layout/marketing-shell'
 import { Button } from '@/components/ui/button'
+import { ClientTexts } from '../_texts/client-texts'
 
 export default async function MarketingLayout({ children }: { children: ReactNode }) {
   const t = await getTranslations('shell')
@@ -27,8 +28,10 @@ export default async function MarketingLayout({ children }: { children: ReactNod
     </>
   )
   return (
-    <MarketingShell links={links} footerLinks={footerLinks} actions={actions}>
-      {children}
-    </MarketingShell>
+    <ClientTexts area="marketing">
+      <MarketingShell links={links} footerLinks={footerLinks} actions={actions}>
+        {children}
+      </MarketingShell>
+    </ClientTexts>
   )
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { AppShell } from '@/components/layout/app-shell'
 import { sidebarCookie } from '@/components/layout/sidebar-cookie'
 import { requireAdmin } from '@/lib/auth'
+import { ClientTexts } from '../_texts/client-texts'
 import { AdminMenu } from './_components/admin-menu'
 import { LiveProvider } from './_components/live-provider'
 import { adminNavigation } from './_components/navigation'
@@ -14,20 +15,22 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   const admin = await requireAdmin()
   const [t, cookieStore] = await Promise.all([getTranslations('admin.nav'), cookies()])
   return (
-    <LiveProvider>
-      <AppShell
-        variant="admin"
-        groups={adminNavigation(t)}
-        homeHref="/admin"
-        defaultCollapsed={cookieStore.get(sidebarCookie)?.value === 'collapsed'}
-        footer={<TrafficMeter />}
-        userMenu={<AdminMenu name={admin.name || admin.email} email={admin.email} />}
-      >
-        <StaffProvider role={admin.role === 'customer' ? 'viewer' : admin.role}>
-          <StaffNotice />
-          {children}
-        </StaffProvider>
-      </AppShell>
-    </LiveProvider>
+    <ClientTexts area="admin">
+      <LiveProvider>
+        <AppShell
+          variant="admin"
+          groups={adminNavigation(t)}
+          homeHref="/admin"
+          defaultCollapsed={cookieStore.get(sidebarCookie)?.value === 'collapsed'}
+          footer={<TrafficMeter />}
+          userMenu={<AdminMenu name={admin.name || admin.email} email={admin.email} />}
+        >
+          <StaffProvider role={admin.role === 'customer' ? 'viewer' : admin.role}>
+            <StaffNotice />
+            {children}
+          </StaffProvider>
+        </AppShell>
+      </LiveProvider>
+    </ClientTexts>
   )
 }

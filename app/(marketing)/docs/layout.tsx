@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { ClientTexts } from '../../_texts/client-texts'
 import { DocNav } from './_components/doc-nav'
 
 export default async function DocsLayout({ children }: { children: ReactNode }) {
@@ -16,7 +17,7 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
   return (
     <div className="mx-auto flex w-full max-w-[1264px] flex-col gap-x-16 gap-y-8 px-4 pt-10 md:px-8 lg:flex-row lg:pt-14">
       <DocNav labels={labels} />
-      {children}
+      <ClientTexts area="docs">{children}</ClientTexts>
     </div>
   )
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
 import { unstable_doesMiddlewareMatch as doesProxyMatch } from 'next/experimental/testing/server'
 import { NextRequest } from 'next/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -48,6 +50,16 @@ describe('proxy headers', () => {
     expect(one).toContain("'strict-dynamic'")
     expect(one).not.toContain('unsafe-eval')
     expect(one).toContain("frame-ancestors 'none'")
+  })
+
+  it('lets in no style element but its own and the toasts’, whose text is known', () => {
+    const policy = answer().get('content-security-policy') ?? ''
+    const elements = /style-src-elem ([^;]*)/.exec(policy)?.[1] ?? ''
+    expect(elements).not.toContain('unsafe-inline')
+    const source = fs.readFileSync('node_modules/sonner/dist/index.mjs', 'utf8')
+    const css: unknown = JSON.parse(/__insertCSS\(("(?:[^"\\]|\\.)*")\)/.exec(source)?.[1] ?? '""')
+    const hash = createHash('sha256').update(String(css)).digest('base64')
+    expect(elements).toContain(`'sha256-${hash}'`)
   })
 
   it('asks for https only where https is spoken', () => {
