@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardContent, CardHeader } from '@/components/ui/card'
 import { pageContext, requireUser } from '@/lib/auth'
 import { LiveRefresh } from '../_components/live-refresh'
+import { AllowanceCard } from './_components/allowance-card'
 import { FirstSteps } from './_components/first-steps'
 import { KeyTotalsTable } from './_components/key-totals-table'
 import { LanesCard } from './_components/lanes-card'
@@ -50,6 +51,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
       <PageBody className="gap-4">
         {!data.hasCalled && <FirstSteps user={user} data={data} />}
         <LanesCard live={data.live} lanes={data.lanes} />
+        {data.plan && <AllowanceCard plan={data.plan} />}
         <StatCards data={data} spend={spend} />
         <div className="grid gap-4 xl:grid-cols-[1.5fr_1fr]">
           <Card className="min-w-0 overflow-hidden">

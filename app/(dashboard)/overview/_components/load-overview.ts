@@ -1,6 +1,7 @@
 import { listApiKeys } from '@/lib/api-keys'
 import type { ActorContext, CurrentUser } from '@/lib/auth'
 import { slots } from '@/lib/slots'
+import { subscriptionProgress } from '@/lib/subscriptions'
 import { listUsageRecords, type SeriesPoint, spendSeries, type UsageRecord, usageTotals } from '@/lib/usage'
 import { getLiveUser, type LiveUserView } from '@/lib/users'
 import { bucketStarts } from '../../_components/zoned-time'
@@ -14,6 +15,8 @@ export type KeyLane = { id: string; name: string; running: number; waiting: numb
 
 export type OverviewData = {
   live: LiveUserView
+  /** The plan's windows; null without a plan. */
+  plan: Awaited<ReturnType<typeof subscriptionProgress>>
   /** Starts of the chart's buckets, the first of which is where every sum of the page begins. */
   starts: number[]
   from: Date
@@ -37,8 +40,9 @@ export async function loadOverview(
   const starts = bucketStarts(now - rangeMs[range], now, by, user.timezone)
   const from = new Date(starts[0] ?? now - rangeMs[range])
   const span = { userId: user.id, from, to: new Date(now) }
-  const [live, keys, byModel, keyTotals, recent, completed] = await Promise.all([
+  const [live, plan, keys, byModel, keyTotals, recent, completed] = await Promise.all([
     getLiveUser(ctx, user.id),
+    subscriptionProgress(user.id),
     listApiKeys(ctx, { userId: user.id, limit: maxKeys }),
     spendSeries({ ...span, groupBy: 'model', bucket: by, timezone: user.timezone }),
     usageTotals({ ...span, groupBy: 'key' }),
@@ -50,7 +54,7 @@ export async function loadOverview(
   const loads = await slots().customerLoads(usable.map(({ id }) => ({ kind: 'key', id, userId: user.id })))
   const limits = new Map(usable.map((key) => [key.id, key.concurrencyLimit]))
   return {
-    ...{ live, starts, from, byModel, keyNames, recent: recent.data },
+    ...{ live, plan, starts, from, byModel, keyNames, recent: recent.data },
     byKey: keyTotals.map((row) => ({
       id: row.group,
       name: keyNames.get(row.group) ?? row.group,
