@@ -33,7 +33,8 @@ function filesIn(place: string): string[] {
 /** Namespaces that the hook asks for: a client component has no other way to a text. */
 function namespacesIn(place: string): string[] {
   const texts = filesIn(place)
-    .filter((file) => /\.tsx?$/.test(file))
+    // Outlines are the server's: they are sent as markup.
+    .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('/loading.tsx'))
     .map((file) => fs.readFileSync(path.join(root, file), 'utf8'))
     .filter((text) => !/^(import|export) .*getTranslations/m.test(text))
   return texts.flatMap((text) => [...text.matchAll(/useTranslations\('([a-zA-Z]+)/g)].map((match) => match[1] ?? ''))
