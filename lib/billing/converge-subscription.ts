@@ -40,7 +40,7 @@ async function begin(tx: Tx, userId: string, planId: string, facts: Subscription
     userId,
     {
       ...{ planId, stripeSubscriptionId: facts.id, cancelAtPeriodEnd: facts.endsWithPeriod },
-      ...{ periodStart: paid.period.start, periodEnd: paid.period.end },
+      ...{ startedAt: facts.startedAt, periodStart: paid.period.start, periodEnd: paid.period.end },
     },
     tx,
   )

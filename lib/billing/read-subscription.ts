@@ -12,7 +12,7 @@ export type SubscriptionFacts = {
   customerId: string
   checkoutId: string | null
   status: Stripe.Subscription.Status
-  createdAt: Date
+  startedAt: Date
   /** The last period that was paid for, and the product it was paid for; null before the first payment. */
   paid: { period: Period; productId: string } | null
   /** What the next renewal bills. */
@@ -52,7 +52,7 @@ export async function readSubscription(id: string): Promise<SubscriptionFacts> {
   return {
     ...{ id, customerId: idOf(subscription.customer) ?? '', status: subscription.status },
     checkoutId: subscription.metadata[metadataNames.checkout] ?? null,
-    createdAt: timeOf(subscription.created),
+    startedAt: timeOf(subscription.start_date),
     paid: paidOf(invoices.data, id),
     nextProductId: idOf(item?.price.product),
     endsWithPeriod: subscription.cancel_at_period_end || subscription.cancel_at !== null,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
+import { cancelPlan, resumePlan } from '../billing'
 import { defined } from '../db/defined'
 import { defineRoute, pageOf, pageQuery, pathIds } from '../http'
 import { createPlan, createPlanInput, getPlan, listPlans, planView, updatePlan, updatePlanInput } from '../plans'
 import {
-  cancelSubscription,
+  getSubscription,
   grantSubscription,
   grantSubscriptionInput,
   listSubscriptions,
-  resumeSubscription,
   subscriptionView,
 } from '../subscriptions'
 
@@ -99,7 +99,10 @@ export const subscriptionCancel = {
     params: pathIds('subscriptionId'),
     body: z.strictObject({ immediately: z.boolean().optional() }),
     answer: subscriptionView,
-    handler: async ({ ctx, params, body }) => await cancelSubscription(ctx, params.subscriptionId, defined(body)),
+    handler: async ({ ctx, params, body }) => {
+      await cancelPlan(ctx, params.subscriptionId, defined(body))
+      return await getSubscription(params.subscriptionId)
+    },
   }),
 }
 
@@ -113,6 +116,9 @@ export const subscriptionResume = {
     scope: 'plans:write',
     params: pathIds('subscriptionId'),
     answer: subscriptionView,
-    handler: async ({ ctx, params }) => await resumeSubscription(ctx, params.subscriptionId),
+    handler: async ({ ctx, params }) => {
+      await resumePlan(ctx, params.subscriptionId)
+      return await getSubscription(params.subscriptionId)
+    },
   }),
 }

@@ -19,15 +19,15 @@ async function insert(
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR NO KEY UPDATE`
   const user = await tx.user.findUnique({ where: { id: userId } })
   if (!user || user.status === 'deleted') throw new AppError('not_found', 'There is no such user.')
-  const startedAt = input.periodStart ?? new Date()
+  const periodStart = input.periodStart ?? new Date()
   const running = await tx.subscription.count({
-    where: { userId, status: { not: 'ended' }, periodEnd: { gt: startedAt } },
+    where: { userId, status: { not: 'ended' }, periodEnd: { gt: periodStart } },
   })
   if (running > 0) throw new AppError('conflict', 'The customer already has a plan. Change or end that one first.')
-  const periodEnd = input.periodEnd ?? addPeriods(startedAt, plan.interval, 1)
+  const periodEnd = input.periodEnd ?? addPeriods(periodStart, plan.interval, 1)
   const id = createId('subscription')
   const data = {
-    ...{ id, userId, planId: plan.id, startedAt, periodStart: startedAt, periodEnd },
+    ...{ id, userId, planId: plan.id, startedAt: input.startedAt ?? periodStart, periodStart, periodEnd },
     cancelAtPeriodEnd: input.cancelAtPeriodEnd ?? input.periodEnd !== undefined,
     stripeSubscriptionId: input.stripeSubscriptionId ?? null,
   }

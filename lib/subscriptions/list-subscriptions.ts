@@ -1,5 +1,6 @@
 import { beforeCursor, type Page, type PageInput, pageTake, toPage } from '../db/page'
 import { prisma } from '../db/prisma'
+import { subscriptionNotFound } from './change-subscription'
 import type { SubscriptionView } from './schemas'
 import { subscriptionJson, withPlan } from './subscription-json'
 
@@ -19,4 +20,11 @@ export async function findCurrentSubscription(userId: string, at: Date = new Dat
     ...{ include: withPlan, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }] },
   })
   return row ? subscriptionJson(row) : null
+}
+
+/** One subscription; throws not_found. */
+export async function getSubscription(subscriptionId: string): Promise<SubscriptionView> {
+  const row = await prisma().subscription.findUnique({ where: { id: subscriptionId }, include: withPlan })
+  if (!row) throw subscriptionNotFound()
+  return subscriptionJson(row)
 }

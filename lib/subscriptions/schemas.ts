@@ -11,6 +11,8 @@ export type GrantSubscriptionInput = z.infer<typeof grantSubscriptionInput> & {
   /** Set by the billing flow. */
   stripeSubscriptionId?: string
   periodStart?: Date
+  /** What week and month windows count from, when the first period seen is not the first there was. */
+  startedAt?: Date
 }
 
 export const subscriptionView = z.object({
