@@ -125,9 +125,13 @@ export async function stateOf(userId: string): Promise<object> {
     prisma().checkout.findMany({ where: { userId }, orderBy: { id: 'asc' } }),
     prisma().subscription.findMany({ where: { userId }, orderBy: { id: 'asc' }, include: { plan: true } }),
   ])
+  // A dispute that was won may have been seen while it was open, or not: what counts is what it left.
   const { rows } = await pool().query(
-    `SELECT debit_account LIKE 'wallet:%' AS out, credit_account LIKE 'wallet:%' AS in, kind, sum(amount_nano_usd)::text AS amount
-     FROM transfers WHERE user_id = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    `SELECT kind, sum(amount)::text AS amount FROM (
+       SELECT CASE kind WHEN 'correction' THEN 'dispute' ELSE kind END AS kind,
+         CASE WHEN debit_account LIKE 'wallet:%' THEN -amount_nano_usd ELSE amount_nano_usd END AS amount
+       FROM transfers WHERE user_id = $1 AND NOT (debit_account = 'loss' OR credit_account = 'loss')) moved
+     GROUP BY kind HAVING sum(amount) <> 0 ORDER BY kind`,
     [userId],
   )
   return {
@@ -138,7 +142,7 @@ export async function stateOf(userId: string): Promise<object> {
     })),
     subscriptions: subscriptions.map((row) => ({
       ...{ plan: row.plan.id, status: row.status, next: row.nextPlanId, cancel: row.cancelAtPeriodEnd },
-      ...{ days: row.status === 'ended' ? null : Math.round((+row.periodEnd - +row.periodStart) / 86_400_000) },
+      ...{ renewed: row.periodStart > row.startedAt },
     })),
     moved: rows,
   }
