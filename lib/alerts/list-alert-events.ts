@@ -1,5 +1,6 @@
 import { beforeCursor, type Page, pageTake, toPage } from '../db/page'
 import { prisma } from '../db/prisma'
+import { AppError } from '../errors'
 import { alertEventJson, withRuleAndDeliveries } from './alert-event-json'
 import type { AlertEventQuery, AlertEventView } from './schemas'
 
@@ -18,4 +19,11 @@ export async function listAlertEvents(input: AlertEventQuery = {}): Promise<Page
     take: pageTake(input),
   })
   return toPage(rows, input, alertEventJson)
+}
+
+/** One event; throws not_found. */
+export async function getAlertEvent(id: string): Promise<AlertEventView> {
+  const row = await prisma().alertEvent.findUnique({ where: { id }, include: withRuleAndDeliveries })
+  if (!row) throw new AppError('not_found', 'There is no such alert event.')
+  return alertEventJson(row)
 }

@@ -3,6 +3,7 @@ export { listAnnouncements } from './list-announcements'
 export { listAnnouncementsFor } from './list-announcements-for'
 export { markAnnouncementRead } from './mark-announcement-read'
 export {
+  type AnnouncementView,
   announcementView,
   createAnnouncementInput,
   updateAnnouncementInput,

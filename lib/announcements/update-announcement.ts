@@ -8,6 +8,7 @@ import { toJson } from '../db/to-json'
 import { AppError } from '../errors'
 import { publish } from '../redis'
 import { announcementJson, withReads } from './announcement-json'
+import { assertPeriod } from './assert-period'
 import type { AnnouncementView, UpdateAnnouncementInput } from './schemas'
 
 /** Changes, publishes or archives an announcement. Throws not_found, and conflict for an old `version`. */
@@ -22,6 +23,10 @@ export async function updateAnnouncement(
     const before = await tx.announcement.findUnique({ where: { id }, include: withReads })
     if (!before) throw new AppError('not_found', 'There is no such announcement.')
     assertVersion(before.version, version)
+    assertPeriod(
+      rest.startsAt === undefined ? before.startsAt : rest.startsAt,
+      rest.endsAt === undefined ? before.endsAt : rest.endsAt,
+    )
     const row = await tx.announcement.update({
       where: { id },
       data: { ...defined(rest), ...(audience ? { audience: toJson(audience) } : {}), version: before.version + 1 },
