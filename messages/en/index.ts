@@ -5,6 +5,7 @@ import auth from './auth.json'
 import billing from './billing.json'
 import docs from './docs.json'
 import errors from './errors.json'
+import incidents from './incidents.json'
 import keys from './keys.json'
 import landing from './landing.json'
 import mails from './mails.json'
@@ -37,6 +38,7 @@ export const english = {
   admin,
   alerts,
   announcements,
+  incidents,
   operator,
   route,
   errors,

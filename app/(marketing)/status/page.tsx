@@ -4,8 +4,10 @@ import { getFormatter, getTranslations } from 'next-intl/server'
 import { formatDuration } from '@/components/pieces/format-duration'
 import { Empty } from '@/components/ui/empty'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { listIncidents } from '@/lib/alerts'
 import { serviceHealth } from '@/lib/usage'
 import { DayStrip } from './_components/day-strip'
+import { Incidents } from './_components/incidents'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('site.status')
@@ -15,13 +17,19 @@ export async function generateMetadata(): Promise<Metadata> {
 const duration = (ms: number | null) => (ms === null ? '—' : formatDuration(ms))
 
 export default async function StatusPage() {
-  const [t, format, models] = await Promise.all([getTranslations('site.status'), getFormatter(), serviceHealth()])
+  const [t, format, models, incidents] = await Promise.all([
+    getTranslations('site.status'),
+    getFormatter(),
+    serviceHealth(),
+    listIncidents(),
+  ])
   return (
     <div className="mx-auto flex w-full max-w-[1264px] flex-col gap-6 px-4 pt-10 pb-20 md:px-8 lg:pt-14">
       <header className="flex flex-col gap-2">
         <h1 className="font-semibold text-2xl tracking-tight">{t('title')}</h1>
         <p className="max-w-2xl text-base text-ink-soft leading-7">{t('lead')}</p>
       </header>
+      <Incidents incidents={incidents} />
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         {models.length === 0 ? (
           <Empty icon={ActivityIcon} title={t('emptyTitle')} description={t('empty')} />
