@@ -12,5 +12,6 @@ export {
   createAccountPoolInput,
   updateAccountPoolInput,
 } from './schemas'
+export { listUserPools, setUserPools } from './set-user-pools'
 export type { PoolConfig } from './types'
 export { updateAccountPool } from './update-account-pool'

@@ -18,6 +18,7 @@ import { UserMenu } from '../_components/user-menu'
 import { UserStatus } from '../_components/user-status'
 import { KeysTable } from './_components/keys-table'
 import { LimitsCard } from './_components/limits-card'
+import { PlanSections } from './_components/plan-sections'
 import { UserActions } from './_components/user-actions'
 import { UserStats } from './_components/user-stats'
 
@@ -68,6 +69,7 @@ export default async function UserPage({ params }: UserPageProps) {
         <Section title={t('limits.title')} description={t('limits.description')}>
           <LimitsCard key={user.version} user={user} />
         </Section>
+        {user.status !== 'deleted' && <PlanSections user={user} />}
         <Section title={t('keys.title')} description={t('keys.description')}>
           <KeysTable keys={keys.data} />
         </Section>
