@@ -40,6 +40,8 @@ export type RouteDefinition<
   /** What the answer is reduced to: a column that isn't in it can't leave. */
   answer: A
   status?: 200 | 201 | 204
+  /** Of the body; 1 MiB when absent. */
+  maxBodyBytes?: number
   /** The field of the answer that is shown once. */
   secretField?: string
   handler: (call: RouteCall<P, Q, B>) => Promise<z.input<A>>
@@ -93,7 +95,7 @@ export function defineRoute<
 
   async function answerTo(request: Request, context: NextContext, requestId: string): Promise<Response> {
     const access = await checkManagementToken(request.headers.get('authorization'), definition.scope)
-    const bodyText = definition.method === 'GET' ? '' : await readTextBody(request)
+    const bodyText = definition.method === 'GET' ? '' : await readTextBody(request, definition.maxBodyBytes)
     const key = definition.method === 'POST' ? request.headers.get('idempotency-key') : null
     const url = new URL(request.url)
     const call = {

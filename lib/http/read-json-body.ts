@@ -1,25 +1,31 @@
 import { AppError } from '../errors'
 
-const maxBodyBytes = 1_048_576
+const defaultMaxBytes = 1_048_576
 
-async function readBounded(body: ReadableStream<Uint8Array>): Promise<Buffer> {
+const tooLarge = (maxBytes: number) => new AppError('request_too_large', `The body is larger than ${maxBytes} bytes.`)
+
+async function readBounded(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = body.getReader()
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.byteLength
-    if (size > maxBodyBytes) {
+    if (size > maxBytes) {
       await reader.cancel()
-      throw new AppError('request_too_large', `The body is larger than ${maxBodyBytes} bytes.`)
+      throw tooLarge(maxBytes)
     }
     chunks.push(part.value)
   }
   return Buffer.concat(chunks, size)
 }
 
-/** A request's body as text, at most 1 MiB. Throws request_too_large. */
-export async function readTextBody(request: Request): Promise<string> {
-  return request.body === null ? '' : (await readBounded(request.body)).toString('utf8')
+/**
+ * A request's body as text, at most 1 MiB unless said otherwise. Throws request_too_large: before the first byte when
+ * the request says its length, else as soon as it is too much.
+ */
+export async function readTextBody(request: Request, maxBytes: number = defaultMaxBytes): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  return request.body === null ? '' : (await readBounded(request.body, maxBytes)).toString('utf8')
 }
 
 /** A text as JSON; an empty one is an empty object. Throws invalid_request. */

@@ -14,7 +14,7 @@ import { announcement, announcements } from './announcement-routes'
 import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 import { audit } from './audit-routes'
 import { ledgerTrialBalance } from './ledger-routes'
-import { modelPrice, modelPrices } from './model-price-routes'
+import { modelPrice, modelPriceImport, modelPrices } from './model-price-routes'
 import { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
 import { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
 import { routeExplain } from './route-explain-routes'
@@ -42,6 +42,7 @@ const groups: Record<string, Route>[] = [
   upstreamAccountBulk,
   modelPrices,
   modelPrice,
+  modelPriceImport,
   users,
   user,
   userCredits,

@@ -13,15 +13,17 @@ export { allRoutes } from './all-routes'
 export { announcement, announcements } from './announcement-routes'
 export { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 export { audit } from './audit-routes'
+export { importPriceFile } from './import-price-file'
 export { ledgerTrialBalance } from './ledger-routes'
 export { modelPriceJson } from './model-price-json'
-export { modelPrice, modelPrices } from './model-price-routes'
+export { modelPrice, modelPriceImport, modelPrices } from './model-price-routes'
 export {
   type ModelPriceView,
   putModelPriceInput,
 } from './model-price-schemas'
 export { openApiDocument } from './open-api-document'
 export { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
+export { type ImportPricesView, importPricesInput, maxImportBodyBytes, maxPriceFileBytes } from './price-import-schemas'
 export { putModelPrice } from './put-model-price'
 export { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
 export { routeExplain } from './route-explain-routes'

@@ -1,5 +1,5 @@
 import { defined } from '../db/defined'
-import type { PriceInput, PriceRates, PriceVersion } from '../pricing'
+import type { PriceInput, PriceRates, PriceTerms, PriceVersion } from '../pricing'
 import type { ModelPriceView, PutModelPriceInput } from './model-price-schemas'
 
 type OuterRates<T> = {
@@ -37,12 +37,11 @@ function innerRates(rates: OuterRates<bigint | null | undefined>): Partial<Price
   return defined(inner)
 }
 
-/** A price as the API shows it: amounts as decimal strings. */
-export function modelPriceJson(price: PriceVersion): ModelPriceView {
+export type PriceTermsView = Omit<ModelPriceView, 'id' | 'model' | 'effectiveFrom' | 'source'>
+
+/** What a price says as the API shows it: amounts as decimal strings. */
+export function priceTermsJson(price: PriceTerms): PriceTermsView {
   return {
-    id: price.id,
-    model: price.model,
-    effectiveFrom: new Date(price.effectiveFromMs).toISOString(),
     callable: price.callable,
     inputNanoUsdPerMillion: price.input.toString(),
     outputNanoUsdPerMillion: price.output.toString(),
@@ -60,6 +59,14 @@ export function modelPriceJson(price: PriceVersion): ModelPriceView {
     contextTokens: price.contextTokens,
     maxOutputTokens: price.maxOutputTokens,
     provider: price.provider,
+  }
+}
+
+/** A version of a price as the API shows it. */
+export function modelPriceJson(price: PriceVersion): ModelPriceView {
+  return {
+    ...{ id: price.id, model: price.model, effectiveFrom: new Date(price.effectiveFromMs).toISOString() },
+    ...priceTermsJson(price),
     source: price.source,
   }
 }

@@ -3,8 +3,10 @@ import { defined } from '../db/defined'
 import { AppError } from '../errors'
 import { defineRoute, pageOf, pathIds } from '../http'
 import { listPrices, listPriceVersions } from '../pricing'
+import { importPriceFile } from './import-price-file'
 import { modelPriceJson } from './model-price-json'
 import { listModelPricesInput, modelPriceView, putModelPriceInput } from './model-price-schemas'
+import { importPricesInput, importPricesView, maxImportBodyBytes } from './price-import-schemas'
 import { putModelPrice } from './put-model-price'
 
 /** /api/admin/v1/model-prices */
@@ -52,5 +54,20 @@ export const modelPrice = {
     body: putModelPriceInput,
     answer: modelPriceView,
     handler: async ({ ctx, params, body }) => await putModelPrice(ctx, params.model, body),
+  }),
+}
+
+/** /api/admin/v1/model-prices/import */
+export const modelPriceImport = {
+  POST: defineRoute({
+    path: '/api/admin/v1/model-prices/import',
+    tag: 'Model prices',
+    method: 'POST',
+    summary: 'Compare a price file with the prices in force, or apply that difference',
+    scope: 'prices:write',
+    body: importPricesInput,
+    maxBodyBytes: maxImportBodyBytes,
+    answer: importPricesView,
+    handler: async ({ ctx, body }) => await importPriceFile(ctx, body),
   }),
 }

@@ -3,11 +3,9 @@ import type { ActorContext } from '../auth/types'
 import { inTransaction } from '../db/prisma'
 import { prismaSql } from '../db/prisma-sql'
 import { announcePrices, listPriceVersions, putPrice } from '../pricing'
+import { actorName } from './actor-name'
 import { modelPriceJson, priceInputOf } from './model-price-json'
 import type { ModelPriceView, PutModelPriceInput } from './model-price-schemas'
-
-const createdBy = ({ actor }: ActorContext) =>
-  actor.kind === 'token' ? actor.tokenId : actor.kind === 'system' ? actor.name : actor.userId
 
 /** Puts a model's price in force from now on, in every process within 1 s, with its audit row; the same price again changes nothing. */
 export async function putModelPrice(
@@ -18,7 +16,7 @@ export async function putModelPrice(
   const view = await inTransaction(async (tx) => {
     const sql = prismaSql(tx)
     const [before] = await listPriceVersions(model, sql)
-    const { price, isNew } = await putPrice({ model, price: priceInputOf(input), createdBy: createdBy(ctx) }, sql)
+    const { price, isNew } = await putPrice({ model, price: priceInputOf(input), createdBy: actorName(ctx) }, sql)
     const after = modelPriceJson(price)
     if (isNew) {
       const change = { before: before ? modelPriceJson(before) : null, after }

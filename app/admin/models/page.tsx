@@ -9,6 +9,7 @@ import { listUnpricedModels } from '@/lib/operations'
 import { listPrices } from '@/lib/pricing'
 import type { ListPageProps } from '../_components/list-page-props'
 import { AddPrice } from './_components/add-price'
+import { ImportPrices } from './_components/import-prices'
 import { ModelsTable } from './_components/models-table'
 import { UnpricedNotice } from './_components/unpriced-notice'
 import { loadModelFilters } from './search-params'
@@ -39,7 +40,12 @@ export default async function ModelsPage({ searchParams }: ListPageProps) {
         title={t('title')}
         description={t('description')}
         crumbs={[{ label: t('admin'), href: '/admin' }, { label: t('title') }]}
-        action={<AddPrice />}
+        action={
+          <div className="flex flex-wrap gap-2">
+            <ImportPrices />
+            <AddPrice />
+          </div>
+        }
       />
       <PageBody wide>
         <UnpricedNotice models={unpriced} />

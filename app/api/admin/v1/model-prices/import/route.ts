@@ -1,0 +1,3 @@
+import { modelPriceImport } from '@/lib/management-api'
+
+export const POST = modelPriceImport.POST

@@ -1,0 +1,6 @@
+import type { ActorContext } from '../auth/types'
+
+/** Who made something, as its row keeps it. */
+export function actorName({ actor }: ActorContext): string {
+  return actor.kind === 'token' ? actor.tokenId : actor.kind === 'system' ? actor.name : actor.userId
+}
