@@ -6,11 +6,11 @@ import { type UsageRow, usageFromRow } from './usage-row'
 const defaultLimit = 50
 const maxLimit = 500
 
-/** Records newest first (by when their request came in), with the cursor of the next page; null at the end. */
-export async function listUsageRecords(
-  filter: UsageFilter & { cursor?: string | null; limit?: number },
+/** One page of records newest first, however large the caller wants it. */
+export async function readUsagePage(
+  filter: UsageFilter & { cursor?: string | null },
+  limit: number,
 ): Promise<{ data: UsageRecord[]; nextCursor: string | null }> {
-  const limit = Math.min(maxLimit, Math.max(1, filter.limit ?? defaultLimit))
   const values: unknown[] = []
   const conditions = [usageFilterSql(filter, values)]
   if (filter.cursor) {
@@ -24,4 +24,12 @@ export async function listUsageRecords(
   )
   const data = rows.slice(0, limit).map(usageFromRow)
   return { data, nextCursor: rows.length > limit ? (data.at(-1)?.requestId ?? null) : null }
+}
+
+/** Records newest first (by when their request came in), with the cursor of the next page; null at the end. */
+export async function listUsageRecords(
+  filter: UsageFilter & { cursor?: string | null; limit?: number },
+): Promise<{ data: UsageRecord[]; nextCursor: string | null }> {
+  const { limit = defaultLimit, ...rest } = filter
+  return await readUsagePage(rest, Math.min(maxLimit, Math.max(1, limit)))
 }

@@ -5,6 +5,8 @@ import { usageFilterSql } from './usage-filter-sql'
 export type UsageQuery = Omit<UsageFilter, 'status' | 'errorCode'> & { from: Date; to: Date; groupBy?: UsageGrouping }
 
 const bucketMs = 15 * 60_000
+/** No call lasts longer between its id and its settlement: older ids needn't be looked at behind the watermark. */
+const longestCall = '2 days'
 const groupColumns: Readonly<Record<UsageGrouping, string>> = {
   none: "''",
   model: 'model',
@@ -73,6 +75,7 @@ export function rolledUsageSql(query: UsageQuery, values: unknown[]): string {
     to: floorToBucket(new Date(query.to.getTime() + bucketMs - 1)),
   }
   const watermark = `coalesce((SELECT reached_at FROM job_watermarks WHERE name = '${rollupWatermark}'), 'epoch')`
+  const oldestId = `id_floor('req', greatest('epoch', ${watermark} - interval '${longestCall}'))`
   const records = usageFilterSql(filter, values)
   const conditions: string[] = []
   const add = (column: string, operator: string, value: unknown): void => {
@@ -93,5 +96,5 @@ export function rolledUsageSql(query: UsageQuery, values: unknown[]): string {
   }
   const columns = `bucket_start, user_id, key_id, pool_id, account_id, model, ${sums.join(', ')}`
   return `(SELECT * FROM (SELECT ${columns} FROM usage_rollups WHERE ${conditions.join(' AND ')}
-    UNION ALL ${tail} WHERE r.settled_at >= ${watermark} AND ${records}) u ${ofModel})`
+    UNION ALL ${tail} WHERE r.settled_at >= ${watermark} AND r.request_id >= ${oldestId} AND ${records}) u ${ofModel})`
 }
