@@ -62,6 +62,14 @@ const list = (isEntry: (text: string) => boolean, what: string) =>
     )
     .refine((entries) => entries.length <= maxListEntries && entries.every(isEntry), reason(what))
 
+/** A point, or `point:n` for the n-th time that it is reached. */
+const crashAt = z
+  .string()
+  .regex(
+    new RegExp(`^(${crashPoints.join('|')})(:[1-9]\\d{0,8})?$`),
+    reason(`must be one of ${crashPoints.join(', ')}, or one of them with a count such as mid_stream:500`),
+  )
+
 function readVersions(text: string, decode: (value: string) => Buffer | null): VersionedSecret[] | null {
   const secrets: VersionedSecret[] = []
   for (const entry of text.split(',', maxSecretVersions + 1)) {
@@ -164,7 +172,7 @@ export const environmentShape = {
   SIGN_UP: oneOf(['open', 'invite', 'closed']).default('open'),
   DRAIN_DELAY: optional(number(/^\d{1,4}(\.\d{1,3})?$/, 0, 600, 'must be 0 to 600 seconds')),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  TURNPIKE_CRASH_AT: optional(oneOf(crashPoints)),
+  TURNPIKE_CRASH_AT: optional(crashAt),
   EMBEDDED_DATABASE_URL: optional(postgresUrl),
   UPSTREAM_SIMULATOR_URL: optional(httpUrl),
   STRIPE_SIMULATOR_URL: optional(httpUrl),

@@ -1,4 +1,5 @@
 import { env } from '../env'
+import { processState } from '../process-state'
 
 /** The named instants at which the kill test ends the process (local mode only). */
 export type CrashPoint =
@@ -10,7 +11,19 @@ export type CrashPoint =
   | 'in_settle'
   | 'after_settle'
 
-/** Ends the process as kill -9 would when TURNPIKE_CRASH_AT names this point. */
+type Countdown = { point: string | null; left: number }
+
+function countdown(): Countdown {
+  return processState('gateway-crash-countdown', (): Countdown => {
+    const [point = null, times = '1'] = env().TURNPIKE_CRASH_AT?.split(':') ?? []
+    return { point, left: Number(times) }
+  })
+}
+
+/** Ends the process as kill -9 would when TURNPIKE_CRASH_AT names this point, at the time that it counts to. */
 export function crashPoint(point: CrashPoint): void {
-  if (env().TURNPIKE_CRASH_AT === point) process.kill(process.pid, 'SIGKILL')
+  const set = countdown()
+  if (set.point !== point) return
+  set.left -= 1
+  if (set.left === 0) process.kill(process.pid, 'SIGKILL')
 }

@@ -5,7 +5,7 @@ import { setLogLevel } from '../logger'
 import { setGauge } from '../metrics'
 import { loadPrices } from '../pricing'
 import { dropProcessState, processState } from '../process-state'
-import { loadSettings } from '../settings'
+import { loadSettings, settings } from '../settings'
 import { slots } from '../slots'
 import { processId } from './call'
 import { inFlight } from './in-flight'
@@ -28,7 +28,8 @@ async function start(): Promise<void> {
   await loadSettings()
   slots(slotLimits)
   await loadPrices()
-  await startLedger({ processId: processId(), role: env().ROLE, version })
+  const heartbeatMs = Math.min(5_000, settings().processLeaseMs / 5)
+  await startLedger({ processId: processId(), role: env().ROLE, version, heartbeatMs })
   setGauge('turnpike_in_flight', 'Gateway requests in flight.', () => inFlight().count)
   setGauge(
     'turnpike_pending_settlements',

@@ -1,6 +1,7 @@
 import { replayJournals, sweepHolds } from '../ledger'
 import { logger } from '../logger'
 import { processState } from '../process-state'
+import { settings } from '../settings'
 
 const everyMs = 5_000
 
@@ -15,7 +16,7 @@ async function sweepOnce(own: Loop): Promise<void> {
   own.running = true
   try {
     await replayJournals()
-    await sweepHolds()
+    await sweepHolds({ leaseSeconds: settings().processLeaseMs / 1_000 })
   } catch (error) {
     logger().warn({ err: error }, 'holds of ended processes could not be swept; tried again in 5 s')
   } finally {

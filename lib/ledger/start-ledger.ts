@@ -5,7 +5,7 @@ import { processState } from '../process-state'
 import { ledgerState } from './ledger-state'
 import { replayJournals } from './replay-journals'
 
-const heartbeatEveryMs = 5_000
+const defaultHeartbeatMs = 5_000
 
 export type Heartbeat = {
   timer: NodeJS.Timeout | null
@@ -42,6 +42,8 @@ async function beat(processId: string, role: string, version: string): Promise<v
 export async function startLedger(options: {
   processId: string
   role: string
+  /** How often it says that it lives: several times within the lease after which it counts as gone. */
+  heartbeatMs?: number
   version?: string
   /** Only for tests with a fake clock. */
   nowMs?: () => number
@@ -53,7 +55,8 @@ export async function startLedger(options: {
   await pool().query('SELECT 1')
   await beat(processId, role, version)
   const own = heartbeat()
-  own.timer ??= setInterval(() => void beat(processId, role, version), heartbeatEveryMs)
+  const everyMs = options.heartbeatMs ?? defaultHeartbeatMs
+  own.timer ??= setInterval(() => void beat(processId, role, version), everyMs)
   own.timer.unref()
   void replayJournals().catch((error) => logger().error({ err: error }, 'a settlement journal cannot be replayed'))
 }

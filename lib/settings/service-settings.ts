@@ -59,7 +59,7 @@ export const serviceSettings = {
   processLeaseMs: numberSetting(
     'money',
     'ms',
-    [30 * second, 500, 10 * minute],
+    [30 * second, 10 * second, 10 * minute],
     'Silence after which a process counts as gone and its holds are settled.',
   ),
   databaseOutageNanoUsd: amountSetting(
