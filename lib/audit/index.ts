@@ -4,4 +4,5 @@ export {
   listAuditEntries,
   listAuditInput,
 } from './list-audit-entries'
+export { streamAuditCsv } from './stream-audit-csv'
 export { writeAudit } from './write-audit'

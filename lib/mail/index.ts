@@ -1,2 +1,3 @@
+export { type MailWay, mailWay } from './mail-way'
 export type { MailContent } from './render-mail'
 export { sendMail } from './send-mail'

@@ -40,6 +40,7 @@ export {
   updateUserInput,
   userView,
 } from './schemas'
+export { sendTestMail } from './send-test-mail'
 export { signInWithPassword } from './sign-in'
 export { signUp } from './sign-up'
 export { createInviteCode, signUpPolicy } from './sign-up-policy'

@@ -10,6 +10,8 @@ export const auditSubjects = [
   'settings',
   'management_token',
   'announcement',
+  'redeem_code',
+  'subscription',
 ] as const
 
 export const auditFilters = {

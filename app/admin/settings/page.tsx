@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { PageHeader } from '@/components/layout/page-header'
-import { PageBody } from '@/components/layout/section'
+import { PageBody, Section } from '@/components/layout/section'
 import { requireAdmin } from '@/lib/auth'
+import { mailWay } from '@/lib/mail'
 import { loadSettings } from '@/lib/settings'
+import { MailCard } from './_components/mail-card'
 import { settingRows } from './_components/setting-rows'
 import { SettingsList } from './_components/settings-list'
 
@@ -13,8 +15,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage() {
-  await requireAdmin()
-  const [t, values] = await Promise.all([getTranslations('admin.settings'), loadSettings()])
+  const { email } = await requireAdmin()
+  const [t, mail, values] = await Promise.all([
+    getTranslations('admin.settings'),
+    getTranslations('operator.mail'),
+    loadSettings(),
+  ])
   return (
     <>
       <PageHeader
@@ -23,6 +29,9 @@ export default async function SettingsPage() {
         crumbs={[{ label: t('admin'), href: '/admin' }, { label: t('title') }]}
       />
       <PageBody>
+        <Section title={mail('title')}>
+          <MailCard way={mailWay()} email={email} />
+        </Section>
         <SettingsList rows={settingRows(values)} />
       </PageBody>
     </>

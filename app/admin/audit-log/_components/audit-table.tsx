@@ -1,7 +1,7 @@
 'use client'
 
 import type { ColumnDef } from '@tanstack/react-table'
-import { ScrollTextIcon } from 'lucide-react'
+import { DownloadIcon, ScrollTextIcon } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
@@ -53,11 +53,26 @@ export function AuditTable({ entries, names, pagination }: AuditTableProps) {
               allLabel={t('everySubject')}
               options={auditSubjects.map((value) => ({ value, label: t(`subjects.${value}`) }))}
             />
+            <ExportLink values={values} />
           </>
         }
       />
       {shown && <AuditSheet entry={shown} names={names} onClose={() => setShown(null)} />}
     </>
+  )
+}
+
+/** The list as it is filtered now, as a file. */
+function ExportLink({ values: { search, subject } }: { values: { search: string; subject: string | null } }) {
+  const t = useTranslations('operator.audit')
+  const query = new URLSearchParams({ ...(search && { search }), ...(subject && { subject }) })
+  return (
+    <Button asChild size="sm">
+      <a href={`/admin/audit-log/export?${query}`} download>
+        <DownloadIcon aria-hidden />
+        {t('export')}
+      </a>
+    </Button>
   )
 }
 

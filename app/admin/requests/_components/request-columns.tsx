@@ -43,7 +43,7 @@ export function useRequestColumns(
         cell: ({ row: { original } }) => (
           <Link
             href={`/admin/users/${original.userId}`}
-            className="focus-ring block max-w-36 truncate rounded-sm underline decoration-edge underline-offset-4 hover:decoration-ink"
+            className="focus-ring block max-w-32 truncate rounded-sm underline decoration-edge underline-offset-4 hover:decoration-ink"
           >
             {names[original.userId] ?? original.userId}
           </Link>
@@ -52,13 +52,17 @@ export function useRequestColumns(
       {
         id: 'model',
         header: t('columns.model'),
-        cell: ({ row }) => <span className="whitespace-nowrap">{row.original.requestedModel}</span>,
+        cell: ({ row }) => (
+          <span className="block max-w-40 truncate" title={row.original.requestedModel}>
+            {row.original.requestedModel}
+          </span>
+        ),
       },
       {
         id: 'account',
         header: t('columns.account'),
         cell: ({ row: { original } }) => (
-          <span className="whitespace-nowrap">
+          <span className="block max-w-32 truncate">
             {original.accountId === null ? '—' : (accountNames.get(original.accountId) ?? original.accountId)}
           </span>
         ),
@@ -90,7 +94,8 @@ export function useRequestColumns(
       {
         id: 'duration',
         header: t('columns.duration'),
-        meta: { numeric: true, className: 'whitespace-nowrap' },
+        // The charge comes first where there is room for one of them.
+        meta: { numeric: true, className: 'whitespace-nowrap max-[1400px]:hidden' },
         cell: ({ row }) => duration(row.original.durationMs),
       },
     ]

@@ -1,0 +1,11 @@
+import { env } from '../env'
+
+/** How mails leave this installation, without anything secret. */
+export type MailWay = { kind: 'smtp'; host: string } | { kind: 'outbox' } | { kind: 'none' }
+
+/** By which server mails go, or that they become files (local mode), or that nothing is configured. */
+export function mailWay(): MailWay {
+  const { SMTP_URL, isLocal } = env()
+  if (SMTP_URL !== undefined) return { kind: 'smtp', host: new URL(SMTP_URL).host }
+  return { kind: isLocal ? 'outbox' : 'none' }
+}
