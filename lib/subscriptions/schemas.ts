@@ -25,6 +25,8 @@ export const subscriptionView = z.object({
   periodStart: z.iso.datetime(),
   periodEnd: z.iso.datetime(),
   cancelAtPeriodEnd: z.boolean(),
+  /** The plan that the next paid period brings, when it is another one. */
+  nextPlanId: z.string().nullable(),
   stripeSubscriptionId: z.string().nullable(),
   createdAt: z.iso.datetime(),
 })

@@ -16,6 +16,7 @@ export function subscriptionJson(row: SubscriptionRow): SubscriptionView {
     periodStart: row.periodStart.toISOString(),
     periodEnd: row.periodEnd.toISOString(),
     cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+    nextPlanId: row.nextPlanId,
     stripeSubscriptionId: row.stripeSubscriptionId,
     createdAt: row.createdAt.toISOString(),
   }

@@ -1,6 +1,7 @@
 import type { Translation } from '../index'
 import alerts from './alerts.json'
 import announcements from './announcements.json'
+import billing from './billing.json'
 import errors from './errors.json'
 import incidents from './incidents.json'
 import landing from './landing.json'
@@ -12,6 +13,7 @@ import ui from './ui.json'
 
 /** A language is a folder with the same files as English; missing keys are shown in English. */
 export const chinese: Translation = {
+  billing,
   ui,
   shell,
   errors,

@@ -1,4 +1,4 @@
 import { createLoader, parseAsString } from 'nuqs/server'
 
-/** A calendar month, such as 2026-11. */
-export const loadBillingParams = createLoader({ month: parseAsString })
+/** A calendar month, such as 2026-11, and the purchase that the customer comes back from. */
+export const loadBillingParams = createLoader({ month: parseAsString, purchase: parseAsString })

@@ -2,8 +2,10 @@ import { CheckIcon } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
+import { PlanFacts } from '@/app/_plans/plan-facts'
 import { Button } from '@/components/ui/button'
 import { Card, CardContent } from '@/components/ui/card'
+import { listPlansForSale } from '@/lib/plans'
 import { featuredPrices } from '../_components/featured-prices'
 import { PriceTable } from '../models/_components/price-table'
 
@@ -15,13 +17,38 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PricingPage() {
-  const [t, prices] = await Promise.all([getTranslations('site.pricing'), featuredPrices()])
+  const [t, plan, prices, plans] = await Promise.all([
+    getTranslations('site.pricing'),
+    getTranslations('billing.plan'),
+    featuredPrices(),
+    listPlansForSale(),
+  ])
   return (
     <div className="mx-auto flex w-full max-w-[1264px] flex-col gap-10 px-4 pt-10 pb-20 md:px-8 lg:pt-14">
       <header className="flex flex-col gap-2">
         <h1 className="font-semibold text-2xl tracking-tight">{t('title')}</h1>
         <p className="max-w-2xl text-base text-ink-soft leading-7">{t('lead')}</p>
       </header>
+      {plans.length > 0 && (
+        <section aria-labelledby="plans" className="flex flex-col gap-4">
+          <h2 id="plans" className="font-semibold text-base">
+            {t('plans')}
+          </h2>
+          <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            {plans.map((each) => (
+              <li key={each.id} className="flex">
+                <Card className="flex min-w-0 flex-1 flex-col gap-4 p-5">
+                  <h3 className="font-semibold text-base">{each.name}</h3>
+                  <PlanFacts plan={each} />
+                  <Button asChild>
+                    <Link href="/billing">{plan('start', { plan: each.name })}</Link>
+                  </Button>
+                </Card>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <div className="grid gap-8 lg:grid-cols-[20rem_1fr]">
         <Card className="self-start">
           <CardContent className="flex flex-col gap-5 p-6">
