@@ -15,6 +15,7 @@ import { importCatalogue, listPrices, listPriceVersions, putPrice } from '../lib
 import { bus } from '../lib/redis/bus'
 import { ensureUpstreamAccount, reencryptCredentials, switchUpstreamAccounts } from '../lib/upstream-accounts'
 import { creditUser, ensureAdmin, ensureUser, reencryptTwoFactor } from '../lib/users'
+import { seedDemoPlans } from './seed-plans'
 
 type Previous = Record<string, unknown>
 /** What a start is told; demo fields are there in local mode only. */
@@ -126,7 +127,7 @@ function simulatorUrlOf({ isLocal, UPSTREAM_SIMULATOR, UPSTREAM_SIMULATOR_URL, .
 /** Puts in what a first start needs; a repeated run changes nothing that an operator changed since. */
 export async function seed(previous: Previous): Promise<SeedAnswer> {
   const ctx = systemContext('seed')
-  const { ADMIN_EMAIL, ADMIN_PASSWORD, isLocal } = env()
+  const { ADMIN_EMAIL, ADMIN_PASSWORD, isLocal, STRIPE_SIMULATOR_URL } = env()
   const simulatorUrl = simulatorUrlOf(env())
   // A start with a new CREDENTIAL_KEY version brings everything under it, so that the old one can be taken out.
   await reencryptCredentials()
@@ -141,6 +142,7 @@ export async function seed(previous: Previous): Promise<SeedAnswer> {
   const managementToken = await managementTokenOf(ctx, previous)
   const answer = { adminEmail: ADMIN_EMAIL, managementToken }
   if (!isLocal) return answer
+  if (STRIPE_SIMULATOR_URL !== undefined) await seedDemoPlans(ctx)
   const demoUserId = await ensureUser(ctx, { email: demoEmail, name: 'Demo', adminNotes: 'Made by the local start.' })
   const credit = { amountNanoUsd: demoCreditNanoUsd, reason: 'Demo credit of the local start' }
   await creditUser(ctx, demoUserId, credit, 'demo-credit')
