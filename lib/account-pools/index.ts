@@ -4,6 +4,7 @@ export { deleteAccountPool } from './delete-account-pool'
 export { ensureDefaultPool } from './ensure-default-pool'
 export { getAccountPool } from './get-account-pool'
 export { listAccountPools } from './list-account-pools'
+export { listOfferedPools } from './list-offered-pools'
 export { listUsablePools } from './list-usable-pools'
 export { poolConfig } from './pool-config'
 export {

@@ -23,7 +23,7 @@ function fitsProvider(account: UpstreamAccountConfig, price: PriceVersion | unde
 }
 
 /** What a key may call on its pool's enabled accounts, by name. */
-export async function callableModels(access: KeyAccess): Promise<CallableModel[]> {
+export async function callableModels(access: Pick<KeyAccess, 'poolId' | 'allowedModels'>): Promise<CallableModel[]> {
   const pool = await openPool(access.poolId)
   const priced = pricedModels(Date.now())
   const found = new Map<string, CallableModel>()

@@ -7,8 +7,10 @@ const cacheMs = 60_000
 const healthDays = 90
 const recentDays = 7
 
-export type ModelHealth = {
-  model: string
+/** How one model or one pool did. */
+export type ServiceHealth = {
+  /** The model's name, the pool's id. */
+  name: string
   /** Answered ÷ all, over the whole time. */
   answeredShare: number
   /** One for each UTC day, oldest first; null on days without a call. */
@@ -18,11 +20,12 @@ export type ModelHealth = {
   queueMs: number | null
 }
 
-type Cached = { rows: ModelHealth[] }
+type Grouping = 'model' | 'pool'
+type Cached = { rows: ServiceHealth[] }
 
 const share = (requests: number, failed: number) => (requests - failed) / requests
 
-function healthOf(model: string, points: readonly SeriesPoint[], firstDayMs: number): ModelHealth {
+function healthOf(name: string, points: readonly SeriesPoint[], firstDayMs: number): ServiceHealth {
   const days: (number | null)[] = Array.from({ length: healthDays }, () => null)
   const recentFrom = firstDayMs + (healthDays - recentDays) * dayMs
   const all = { requests: 0, failed: 0 }
@@ -40,7 +43,7 @@ function healthOf(model: string, points: readonly SeriesPoint[], firstDayMs: num
     recent.firstTokens += point.firstTokenCount
   }
   return {
-    model,
+    name,
     answeredShare: share(all.requests, all.failed),
     days,
     firstTokenMs: recent.firstTokens > 0 ? recent.firstTokenMs / recent.firstTokens : null,
@@ -48,28 +51,30 @@ function healthOf(model: string, points: readonly SeriesPoint[], firstDayMs: num
   }
 }
 
-async function readHealth(nowMs: number): Promise<ModelHealth[]> {
+async function readHealth(groupBy: Grouping, nowMs: number): Promise<ServiceHealth[]> {
   const today = Math.floor(nowMs / dayMs) * dayMs
   const firstDayMs = today - (healthDays - 1) * dayMs
   const span = { from: new Date(firstDayMs), to: new Date(nowMs) }
-  const points = await spendSeries({ ...span, groupBy: 'model', bucket: 'day', timezone: 'UTC' })
-  const byModel = new Map<string, SeriesPoint[]>()
-  for (const point of points) byModel.set(point.group, [...(byModel.get(point.group) ?? []), point])
-  return [...byModel]
-    .map(([model, own]) => healthOf(model, own, firstDayMs))
-    .sort((a, b) => a.model.localeCompare(b.model))
+  const points = await spendSeries({ ...span, groupBy, bucket: 'day', timezone: 'UTC' })
+  const byName = new Map<string, SeriesPoint[]>()
+  for (const point of points) {
+    const own = byName.get(point.group)
+    if (own) own.push(point)
+    else byName.set(point.group, [point])
+  }
+  return [...byName].map(([name, own]) => healthOf(name, own, firstDayMs)).sort((a, b) => a.name.localeCompare(b.name))
 }
 
 function createHealthCache(): ProcessCache<Cached> {
   return createProcessCache<Cached>({
-    maxEntries: () => 1,
+    maxEntries: () => 2,
     ttlMs: () => cacheMs,
     tags: () => [],
-    load: async () => ({ rows: await readHealth(Date.now()) }),
+    load: async (key) => ({ rows: await readHealth(key === 'pool' ? 'pool' : 'model', Date.now()) }),
   })
 }
 
-/** How each model did over 90 days of everyone's real calls, as shares and averages only; at most a minute old. */
-export async function serviceHealth(): Promise<ModelHealth[]> {
-  return (await processState('usage.health', createHealthCache).get('all')).rows
+/** How each model or pool did over 90 days of everyone's real calls, as shares and averages only; at most a minute old. */
+export async function serviceHealth(groupBy: Grouping = 'model'): Promise<ServiceHealth[]> {
+  return (await processState('usage.health', createHealthCache).get(groupBy)).rows
 }

@@ -7,6 +7,7 @@ import { cursorHref } from '@/components/data-table/cursor-href'
 import { Button } from '@/components/ui/button'
 import { CursorPagination } from '@/components/ui/cursor-pagination'
 import { Empty } from '@/components/ui/empty'
+import { poolsByModel } from '@/lib/gateway'
 import { listPrices } from '@/lib/pricing'
 import { ModelSearch } from './_components/model-search'
 import { PriceTable } from './_components/price-table'
@@ -22,7 +23,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ModelsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const [t, ui, query] = await Promise.all([getTranslations('site.models'), getTranslations('ui'), searchParams])
   const { q, cursor } = loadModelsParams(query)
-  const { data, nextCursor } = await listPrices({ cursor, limit: pageSize, ...(q ? { search: q } : {}) })
+  const [{ data, nextCursor }, pools] = await Promise.all([
+    listPrices({ cursor, limit: pageSize, ...(q ? { search: q } : {}) }),
+    poolsByModel(),
+  ])
   const noMatch = (
     <Empty
       variant="no-match"
@@ -44,7 +48,7 @@ export default async function ModelsPage({ searchParams }: { searchParams: Promi
       </header>
       <div className="flex flex-col gap-3">
         <ModelSearch />
-        {data.length > 0 ? <PriceTable prices={data} /> : q ? noMatch : none}
+        {data.length > 0 ? <PriceTable prices={data} pools={pools} /> : q ? noMatch : none}
         <CursorPagination
           nextHref={nextCursor === null ? null : cursorHref('/models', query, nextCursor)}
           firstHref={cursor === null ? null : cursorHref('/models', query, null)}

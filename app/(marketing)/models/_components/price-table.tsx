@@ -6,8 +6,15 @@ import type { PriceVersion } from '@/lib/pricing'
 import { PriceCell } from './price-cell'
 import { priceNotes } from './price-notes'
 
+type PriceTableProps = {
+  prices: readonly PriceVersion[]
+  /** Where each model can be called. */
+  pools?: ReadonlyMap<string, readonly string[]>
+  compact?: boolean
+}
+
 /** The price book as it is in force; `compact` leaves out what only the models page needs. */
-export async function PriceTable({ prices, compact = false }: { prices: readonly PriceVersion[]; compact?: boolean }) {
+export async function PriceTable({ prices, pools, compact = false }: PriceTableProps) {
   const t = await getTranslations('site.models')
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
@@ -16,6 +23,7 @@ export async function PriceTable({ prices, compact = false }: { prices: readonly
           <TableRow className="hover:bg-transparent">
             <TableHead>{t('columns.model')}</TableHead>
             {!compact && <TableHead>{t('columns.provider')}</TableHead>}
+            {pools && <TableHead>{t('columns.pools')}</TableHead>}
             <TableHead numeric>{t('columns.input')}</TableHead>
             <TableHead numeric>{t('columns.cached')}</TableHead>
             <TableHead numeric>{t('columns.output')}</TableHead>
@@ -34,6 +42,9 @@ export async function PriceTable({ prices, compact = false }: { prices: readonly
                 </span>
               </TableCell>
               {!compact && <TableCell className="text-ink-soft">{price.provider}</TableCell>}
+              {pools && (
+                <TableCell className="max-w-48 text-xs">{pools.get(price.model)?.join(', ') ?? t('noPool')}</TableCell>
+              )}
               <TableCell numeric>
                 <PriceCell nanoUsd={price.input} />
               </TableCell>
