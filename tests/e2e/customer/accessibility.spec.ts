@@ -14,7 +14,16 @@ const more = [
   '/verify-email',
   '/forgot-password',
 ]
-const signedIn = ['/overview', '/keys', '/usage', '/billing', '/settings', '/overview?range=24h', '/usage?model=none']
+const signedIn = [
+  '/overview',
+  '/keys',
+  '/playground',
+  '/usage',
+  '/billing',
+  '/settings',
+  '/overview?range=24h',
+  '/usage?model=none',
+]
 const phone = { width: 390, height: 844 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
