@@ -11,6 +11,7 @@ export const checkSteps = [
   { name: 'import rules (dependency-cruiser)', args: ['scripts/import-rules.mjs'] },
   { name: 'nothing unused (knip)', args: tool('knip/bin/knip.js', '--no-progress', '--no-config-hints') },
   { name: 'schema (prisma validate)', args: tool('prisma/build/index.js', 'validate') },
+  { name: 'deployment files', args: ['scripts/check-deploy.mjs'] },
   { name: 'commit messages (commitlint)', args: ['scripts/check-commits.mjs'] },
   { name: 'architecture tests (vitest)', args: tool('vitest/vitest.mjs', 'run', '--project', 'architecture') },
 ]

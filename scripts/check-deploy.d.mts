@@ -1,0 +1,1 @@
+export declare function checkDeploy(root: string): string[]
