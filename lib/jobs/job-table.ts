@@ -9,6 +9,7 @@ import {
 } from '../billing'
 import { pruneIdempotencyRecords } from '../http'
 import { compactProcesses, ensurePartitions, expirePromotions, forgetResponses, reconcile } from '../ledger'
+import { sumCostDays } from '../margin'
 import { sendNotices } from '../notices'
 import { settings } from '../settings'
 import { rollSubscriptions } from '../subscriptions'
@@ -18,6 +19,7 @@ import type { Job } from './types'
 /** Every periodic job of the program. */
 export const jobTable: readonly Job[] = [
   { name: 'usage-rollups', cron: '* * * * *', run: rollUpUsage },
+  { name: 'cost-days', cron: '*/10 * * * *', run: async () => await sumCostDays() },
   { name: 'promotion-expiry', cron: '* * * * *', run: expirePromotions },
   { name: 'subscription-periods', cron: '* * * * *', run: async () => await rollSubscriptions() },
   { name: 'notices', cron: '* * * * *', run: async () => await sendNotices() },

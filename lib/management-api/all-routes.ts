@@ -14,6 +14,7 @@ import { announcement, announcements } from './announcement-routes'
 import { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-key-routes'
 import { audit } from './audit-routes'
 import { ledgerTrialBalance } from './ledger-routes'
+import { costPrice, costPrices, margin, usageDrift, usageImports } from './margin-routes'
 import { modelPrice, modelPriceImport, modelPrices } from './model-price-routes'
 import { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
 import { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
@@ -40,6 +41,11 @@ const groups: Record<string, Route>[] = [
   upstreamAccountTest,
   upstreamAccountModels,
   upstreamAccountBulk,
+  margin,
+  costPrices,
+  costPrice,
+  usageImports,
+  usageDrift,
   modelPrices,
   modelPrice,
   modelPriceImport,

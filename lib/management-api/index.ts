@@ -15,6 +15,7 @@ export { apiKey, apiKeyRevoke, apiKeyRotate, apiKeys, userApiKeys } from './api-
 export { audit } from './audit-routes'
 export { importPriceFile } from './import-price-file'
 export { ledgerTrialBalance } from './ledger-routes'
+export { costPrice, costPrices, margin, usageDrift, usageImports } from './margin-routes'
 export { modelPriceJson } from './model-price-json'
 export { modelPrice, modelPriceImport, modelPrices } from './model-price-routes'
 export {

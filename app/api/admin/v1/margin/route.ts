@@ -1,0 +1,3 @@
+import { margin } from '@/lib/management-api'
+
+export const GET = margin.GET

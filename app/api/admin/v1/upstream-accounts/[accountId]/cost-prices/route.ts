@@ -1,0 +1,3 @@
+import { costPrices } from '@/lib/management-api'
+
+export const GET = costPrices.GET

@@ -1,0 +1,3 @@
+import { usageDrift } from '@/lib/management-api'
+
+export const GET = usageDrift.GET

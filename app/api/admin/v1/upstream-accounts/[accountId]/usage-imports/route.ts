@@ -1,0 +1,3 @@
+import { usageImports } from '@/lib/management-api'
+
+export const POST = usageImports.POST
