@@ -1,5 +1,6 @@
 import { AppError } from '../errors'
 import type { AccountEffect } from '../slots'
+import { isModelScoped } from './is-model-scoped'
 import { namedDelayMs } from './named-delay'
 
 /** Why an attempt gave no usable answer. */
@@ -72,7 +73,11 @@ export function classifyRefusal(refusal: UpstreamRefusal): AttemptFailure {
     case 429:
       if (code === 'insufficient_quota' || textOf(error['type']) === 'insufficient_quota')
         return failure('credentials_rejected')
-      return { ...failure('rate_limited'), retryAfterMs: namedDelayMs(refusal.header, error, refusal.nowMs) }
+      return {
+        ...failure('rate_limited'),
+        retryAfterMs: namedDelayMs(refusal.header, error, refusal.nowMs),
+        modelScoped: isModelScoped(error, message),
+      }
     case 529:
       return failure('overloaded')
     default:
