@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const name = process.argv[2] ?? ''
 const entry = `${root}/bench/${name}/main.ts`
 if (!/^[a-z-]+$/.test(name) || !existsSync(entry)) {
-  process.stderr.write('usage: node bench/run.mjs usage-at-scale|money [options]\n')
+  process.stderr.write('usage: node bench/run.mjs usage-at-scale|money|admission|sim-scheduling [options]\n')
   process.exit(2)
 }
 process.argv.splice(2, 1)
