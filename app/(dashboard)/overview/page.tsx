@@ -51,7 +51,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
       <PageBody className="gap-4">
         {!data.hasCalled && <FirstSteps user={user} data={data} />}
         <LanesCard live={data.live} lanes={data.lanes} />
-        {data.plan && <AllowanceCard plan={data.plan} />}
+        {data.plan && <AllowanceCard plan={data.plan} timezone={user.timezone} />}
         <StatCards data={data} spend={spend} />
         <div className="grid gap-4 xl:grid-cols-[1.5fr_1fr]">
           <Card className="min-w-0 overflow-hidden">
