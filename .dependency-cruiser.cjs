@@ -1,6 +1,6 @@
 // Who may import whom: app → components and flows → domains → infrastructure → tier 0, and never back.
 const infrastructure = 'db|redis|http|auth|crypto|mail|metrics|i18n'
-const flows = 'gateway|billing|jobs|management-api|operations|alerts'
+const flows = 'gateway|billing|jobs|management-api|operations|alerts|backup|doctor'
 const notDomain = `${infrastructure}|${flows}`
 const domain = `^lib/(?!(${notDomain})/)([^/]+)/`
 /** Domains, and flows that pages call. */

@@ -8,6 +8,8 @@ type Options = {
   connectionString: string
   /** Default: prisma/migrations under the working directory. */
   directory?: string
+  /** Applies nothing after the migration of this name. */
+  through?: string
   log?: (line: string) => void
 }
 
@@ -85,8 +87,9 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
  * Brings a database up to this release and answers the names applied now; recorded as `prisma migrate deploy` does.
  * Safe to call from any number of processes at once: one works, the others wait and find nothing to do.
  */
-export async function migrateDatabase({ connectionString, directory, log }: Options): Promise<string[]> {
-  const migrations = readMigrations(path.resolve(directory ?? 'prisma/migrations'))
+export async function migrateDatabase({ connectionString, directory, log, through }: Options): Promise<string[]> {
+  const all = readMigrations(path.resolve(directory ?? 'prisma/migrations'))
+  const migrations = all.filter(({ name }) => through === undefined || name <= through)
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: connectTimeoutMs })
   await client.connect()
   try {

@@ -1,4 +1,5 @@
 import { withLongTransaction } from '../db/long-transaction'
+import type { Sql } from '../db/pg'
 import { logger } from '../logger'
 import type { NanoUsd } from '../money'
 
@@ -21,15 +22,16 @@ const query = `
   FROM moved m FULL JOIN kept k ON k.account = m.account
   WHERE coalesce(m.amount, 0) <> coalesce(k.amount, 0) ORDER BY 1 LIMIT ${maxShown}`
 
+/** Accounts whose balance isn't what the transfers come to, as `sql` sees them. */
+export async function findDifferences(sql: Sql): Promise<Difference[]> {
+  const { rows } = await sql.query<{ account: string; moved: bigint; kept: bigint }>(query)
+  return rows.map(({ account, moved, kept }) => ({ account, fromTransfersNanoUsd: moved, keptNanoUsd: kept }))
+}
+
 /** Recomputes every balance from the transfers; the accounts that differ (none, or someone has to look at once). */
 export async function reconcile(): Promise<Difference[]> {
-  const rows = await withLongTransaction('reconcile', timeoutMs, async (tx) => {
-    return (await tx.query<{ account: string; moved: bigint; kept: bigint }>(query)).rows
-  })
-  const differences = rows.map(({ account, moved, kept }) => ({
-    ...{ account, fromTransfersNanoUsd: moved, keptNanoUsd: kept },
-  }))
+  const differences = await withLongTransaction('reconcile', timeoutMs, findDifferences)
   if (differences.length > 0)
-    logger().error({ accounts: rows.map((row) => row.account) }, 'balances differ from transfers')
+    logger().error({ accounts: differences.map(({ account }) => account) }, 'balances differ from transfers')
   return differences
 }

@@ -1,4 +1,4 @@
-import { pool } from '../db/pg'
+import { pool, type Sql } from '../db/pg'
 import type { NanoUsd } from '../money'
 
 /** Requests looked at for the invariant about their transfers: the reconcile job looks at all of them, by day. */
@@ -51,9 +51,9 @@ const costQuery = `
     FROM transfers WHERE id >= r.request_id || '_' AND id < r.request_id || '~') t ON true`
 
 /** The books at this instant: every account's balance, their sum (zero) and the invariants that a panel can watch. */
-export async function trialBalance(): Promise<TrialBalance> {
-  const { rows } = await pool().query<Row & { paid: bigint; promo: bigint }>(query)
-  const { rows: costs } = await pool().query<{ checked: bigint; wrong: bigint }>(costQuery)
+export async function trialBalance(sql: Sql = pool()): Promise<TrialBalance> {
+  const { rows } = await sql.query<Row & { paid: bigint; promo: bigint }>(query)
+  const { rows: costs } = await sql.query<{ checked: bigint; wrong: bigint }>(costQuery)
   const row = rows[0]
   const cost = costs[0]
   if (!row || !cost) throw new Error('the trial balance has no rows')
