@@ -11,3 +11,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
 })
+// Pools that a command opened would keep the process alive.
+process.exit()

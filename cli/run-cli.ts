@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors'
+import { ManagementError } from '../lib/management-client'
 import { commands } from './commands'
 import { type CliContext, type Command, exitCodes } from './types'
 import { UsageError } from './usage-error'
@@ -19,7 +20,8 @@ function explain(error: unknown, command: Command, { err }: CliContext): number 
     return exitCodes.unusable
   }
   err(error instanceof Error ? error.message : String(error))
-  return error instanceof AppError ? exitCodes.failed : exitCodes.unusable
+  const isRefusal = error instanceof AppError || (error instanceof ManagementError && error.status > 0)
+  return isRefusal ? exitCodes.failed : exitCodes.unusable
 }
 
 /** What node:util's parseArgs throws. */

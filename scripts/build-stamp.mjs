@@ -27,7 +27,7 @@ const programSources = [
   'prisma.config.ts',
   'package.json',
 ]
-const ignored = new Set(['generated', 'node_modules', '.DS_Store'])
+const ignored = new Set(['generated', 'generated.ts', 'node_modules', '.DS_Store'])
 
 function listFiles(name) {
   const file = path.join(root, name)
