@@ -1,7 +1,11 @@
 import { expect, test } from '@playwright/test'
 import { formatUsdExact } from '../../../lib/money'
 import { callModel, model } from './support/call-model'
-import { credit, manage, newEmail, password, readCode, recordAnswers } from './support/customer'
+import { manage, newEmail, password, readCode, recordAnswers } from './support/customer'
+import { payOnPage } from './support/pay'
+
+// The longest walk of all: more than the usual minute where the machine is busy.
+test.setTimeout(120_000)
 
 test('from an empty database: sign up, confirm, mint, call with the SDK, see the exact cost and its receipt', async ({
   page,
@@ -23,7 +27,20 @@ test('from an empty database: sign up, confirm, mint, call with the SDK, see the
 
   const users = await manage<{ data: { id: string }[] }>('GET', `/users?email=${encodeURIComponent(email)}`)
   const userId = users.data[0]?.id ?? ''
-  await credit(userId, 10)
+
+  await test.step('buy credit on the payment page; it is there without a reload', async () => {
+    await page.goto('/billing')
+    await expect(page.getByTestId('test-mode')).toContainText('no real money')
+    await page.getByLabel('Own amount in USD').fill('0.5')
+    await page.getByRole('button', { name: 'Continue to payment' }).click()
+    await expect(page.getByText('must be from $5.00')).toBeVisible()
+    await page.getByLabel('Own amount in USD').fill('10')
+    await page.getByRole('button', { name: 'Continue to payment' }).click()
+    await payOnPage(page, 'Pay')
+    await expect(page.getByRole('row').filter({ hasText: 'Credit bought' })).toContainText('+$10.00')
+    await page.goto('/billing')
+    await expect(page.getByRole('row').filter({ hasText: 'Paid' })).toContainText('$10.00')
+  })
 
   const secret = await test.step('mint a key', async () => {
     await page.goto('/overview')
