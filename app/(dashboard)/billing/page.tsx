@@ -45,7 +45,10 @@ export default async function BillingPage({ searchParams }: { searchParams: Prom
         <TestModeBanner mode={data.mode} />
         {data.purchase && <PurchaseNotice purchase={data.purchase} planName={data.boughtPlanName} />}
         <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
-          <BalanceSlip balance={data.balance} timezone={user.timezone} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <BalanceSlip balance={data.balance} timezone={user.timezone} />
+            <RedeemForm />
+          </div>
           {canBuy && <BuyCredit least={data.least} most={data.most} />}
         </div>
         {(data.plans.length > 0 || data.progress) && (
@@ -62,10 +65,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Prom
             />
           </Section>
         )}
-        <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
-          {canBuy && <AutoTopUpForm {...data.autoTopUp} />}
-          <RedeemForm />
-        </div>
+        {canBuy && <AutoTopUpForm {...data.autoTopUp} />}
         <Section title={t('purchases.title')}>
           <PurchasesTable purchases={data.purchases} />
         </Section>

@@ -37,9 +37,8 @@ export function BuyCredit({ least, most }: { least: string; most: string }) {
               {presets.map((preset) => (
                 <Button
                   key={preset}
-                  className="px-0 font-mono"
+                  className="px-0 font-mono aria-pressed:border-ink aria-pressed:bg-sunken aria-pressed:ring-1 aria-pressed:ring-ink"
                   aria-pressed={amount === preset}
-                  {...(amount === preset ? { 'data-chosen': '' } : {})}
                   onClick={() => setAmount(preset)}
                 >
                   ${preset}
