@@ -187,7 +187,7 @@ export const environmentFixes: Partial<Record<EnvironmentName, string>> = {
   PORT: 'Set a free TCP port, such as PORT=3000.',
   PUBLIC_URL: 'Set the address people open, such as PUBLIC_URL=https://gateway.example.com.',
   DATABASE_URL: 'Set postgresql://user:password@host:5432/database, or leave it empty for the embedded PostgreSQL.',
-  REDIS_URL: 'Set redis://host:6379, or leave it empty to run one process.',
+  REDIS_URL: 'Set redis://host:6379 (?cluster=true for a Redis Cluster), or leave it empty to run one process.',
   NEXTAUTH_SECRET: 'Make one with: openssl rand -base64 32',
   KEY_PEPPER: 'Make one with: echo "v1:$(openssl rand -hex 32)"; to rotate put v2:… before v1:….',
   CREDENTIAL_KEY: 'Make one with: echo "v1:$(openssl rand -base64 32)"; to rotate put v2:… before v1:….',
