@@ -6,6 +6,7 @@ import {
   KeyRoundIcon,
   LayersIcon,
   MegaphoneIcon,
+  PercentIcon,
   RouteIcon,
   ScaleIcon,
   ScrollTextIcon,
@@ -32,6 +33,7 @@ type Word =
   | 'codes'
   | 'money'
   | 'ledger'
+  | 'costs'
   | 'operation'
   | 'alerts'
   | 'audit'
@@ -61,6 +63,7 @@ export function adminNavigation(t: (word: Word) => string): NavGroup[] {
         { href: '/admin/redeem-codes', label: t('codes'), icon: <GiftIcon /> },
         { href: '/admin/models', label: t('models'), icon: <TagsIcon /> },
         { href: '/admin/ledger', label: t('ledger'), icon: <ScaleIcon /> },
+        { href: '/admin/margin', label: t('costs'), icon: <PercentIcon /> },
       ],
     },
     {

@@ -1,0 +1,41 @@
+import { getTranslations } from 'next-intl/server'
+import { TextLink } from '@/components/layout/text-link'
+import { Money } from '@/components/pieces/money'
+import { Callout } from '@/components/ui/callout'
+import { Card, CardContent } from '@/components/ui/card'
+import type { MarginView } from '@/lib/margin'
+import { shareText } from './share-text'
+
+/** What came in, what went out, what is left. */
+export async function MarginStats({ total }: { total: MarginView['total'] }) {
+  const t = await getTranslations('operator.margin')
+  const stats = [
+    { label: t('columns.chargedNanoUsd'), value: <Money nanoUsd={total.chargedNanoUsd} />, note: t('chargedNote') },
+    { label: t('columns.costNanoUsd'), value: <Money nanoUsd={total.costNanoUsd} />, note: t('costNote') },
+    {
+      label: t('columns.marginNanoUsd'),
+      value: <Money nanoUsd={total.marginNanoUsd} />,
+      note: shareText(total.marginNanoUsd, total.chargedNanoUsd),
+    },
+  ]
+  return (
+    <>
+      <div className="grid gap-4 sm:grid-cols-3">
+        {stats.map((stat) => (
+          <Card key={stat.label}>
+            <CardContent className="flex flex-col gap-1">
+              <p className="text-ink-soft text-sm">{stat.label}</p>
+              <p className="font-mono font-semibold text-2xl tabular-nums">{stat.value}</p>
+              <p className="text-ink-soft text-xs">{stat.note}</p>
+            </CardContent>
+          </Card>
+        ))}
+      </div>
+      {total.requestsWithoutCost > 0 && (
+        <Callout tone="amber" title={t('unknownTitle', { count: total.requestsWithoutCost })}>
+          {t('unknownBody')} <TextLink href="/admin/upstream-accounts">{t('unknownLink')}</TextLink>
+        </Callout>
+      )}
+    </>
+  )
+}
