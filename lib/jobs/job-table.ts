@@ -8,7 +8,7 @@ import {
   syncPlans,
 } from '../billing'
 import { pruneIdempotencyRecords } from '../http'
-import { compactProcesses, ensurePartitions, expirePromotions, forgetResponses, reconcile } from '../ledger'
+import { checkCosts, compactProcesses, ensurePartitions, expirePromotions, forgetResponses, reconcile } from '../ledger'
 import { sumCostDays } from '../margin'
 import { sendNotices } from '../notices'
 import { settings } from '../settings'
@@ -30,6 +30,7 @@ export const jobTable: readonly Job[] = [
   { name: 'stripe-left-subscriptions', cron: '25 * * * *', run: endLeftSubscriptions },
   { name: 'auto-top-ups', cron: '* * * * *', run: runAutoTopUps },
   { name: 'partitions-ahead', cron: '15 */6 * * *', run: async () => await ensurePartitions() },
+  { name: 'ledger-costs', cron: '40 * * * *', run: async () => await checkCosts() },
   { name: 'reconcile', cron: '30 * * * *', run: async () => ({ differences: (await reconcile()).length }) },
   { name: 'usage-retention', cron: '45 3 * * *', run: async () => await dropOldUsage(settings().usageRetentionMonths) },
   { name: 'response-owners', cron: '20 * * * *', run: forgetResponses },

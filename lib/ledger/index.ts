@@ -1,3 +1,4 @@
+export { checkCosts } from './check-costs'
 export { checkpointHold } from './checkpoint-hold'
 export { closeLedger } from './close-ledger'
 export { compactProcesses } from './compact-processes'

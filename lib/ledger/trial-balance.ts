@@ -1,7 +1,7 @@
 import { pool, type Sql } from '../db/pg'
 import type { NanoUsd } from '../money'
 
-/** Requests looked at for the invariant about their transfers: the reconcile job looks at all of them, by day. */
+/** Requests looked at for the invariant about their transfers: the job `ledger-costs` looks at all of them, day by day. */
 const maxRecordsChecked = 10_000
 
 export type Invariant = { name: string; holds: boolean; detail: string }
