@@ -28,6 +28,12 @@ type Options<Item, Result> = {
   maxWaiting: number
   /** The longest pause after a round that answered nobody. */
   maxPauseMs: number
+  /** Each round waits this long for company, unless it is full already: for items that nobody waits for. */
+  lingerMs?: number
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
@@ -70,6 +76,7 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
 
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
+      if (this.options.lingerMs && this.queue.length < this.options.maxBatch) await sleep(this.options.lingerMs)
       const batch = this.queue.splice(0, this.options.maxBatch)
       const answered = await this.runBatch(batch)
       this.fruitless = answered === 0 ? this.fruitless + 1 : 0
@@ -81,7 +88,7 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
 
   private pause(): Promise<void> {
     const pauseMs = Math.min(this.options.maxPauseMs, 2 ** Math.min(this.fruitless - 1, 20))
-    return new Promise((resolve) => setTimeout(resolve, pauseMs))
+    return sleep(pauseMs)
   }
 
   private async runBatch(batch: Waiter<Item, Result>[]): Promise<number> {
@@ -107,7 +114,7 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
   }
 }
 
-/** Gathers items while a statement runs and sends them together in the next one; no timer when idle, bounded. */
+/** Gathers items while a statement runs (or lingers) and sends them together in the next one; no timer when idle, bounded. */
 export function createBatcher<Item, Result>(options: Options<Item, Result>): Batcher<Item, Result> {
   return new NaturalBatcher(options)
 }

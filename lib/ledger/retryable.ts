@@ -7,3 +7,8 @@ const passingCodes = new Set(['55P03', '40P01', '40001', '57014'])
 export function isRetryable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && passingCodes.has(error.code ?? '')
 }
+
+/** Whether a statement failed because a row with this id is there already. */
+export function isRepeated(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505'
+}

@@ -2,13 +2,15 @@ import { again, type BatchAnswer, type BatchEntry } from '../db/batcher'
 import { isStatementError } from '../db/dedicated-connection'
 import { logger } from '../logger'
 import { pickBatch } from './pick-batch'
-import { isRetryable } from './retryable'
+import { isRepeated, isRetryable } from './retryable'
 import { flushGeneration } from './run-flush'
 import type { SettleItem } from './settle-item'
 import { type LedgerState, statementTime } from './state-types'
 import type { SettleResult } from './types'
 
 const statement = 'SELECT * FROM settle_requests($1, $2, $3, $4)'
+/** A third of the general statement's time for settlements of simple holds; it answers those only. */
+const plainStatement = 'SELECT * FROM settle_plain_requests($1, $2, $3, $4, $5)'
 
 type SettleRow = {
   request_id: string
@@ -19,6 +21,7 @@ type SettleRow = {
   balance_after: bigint | null
 }
 
+type Batch = { wait: boolean; isFirstTry: boolean }
 type Answer = { result: SettleResult; generation: number }
 
 function toResult(row: SettleRow): SettleResult {
@@ -32,12 +35,47 @@ function toResult(row: SettleRow): SettleResult {
   }
 }
 
-async function send(state: LedgerState, items: readonly SettleItem[], wait: boolean): Promise<Map<string, Answer>> {
+const itemsJson = (items: readonly SettleItem[]) => JSON.stringify(items.map((item, n) => ({ ...item, n })))
+
+async function sendPlain(state: LedgerState, items: readonly SettleItem[], wait: boolean): Promise<SettleRow[]> {
+  const users = [...new Set(items.map((item) => item.user_id))]
+  const values = [itemsJson(items), users, state.processId, wait, statementTime(state)]
+  try {
+    return await state.settleConnection.query<SettleRow>({
+      ...{ name: 'settle_plain_requests', text: plainStatement, values },
+    })
+  } catch (error) {
+    // A record that is there already: the general statement answers for it.
+    if (isRepeated(error)) return []
+    throw error
+  }
+}
+
+async function sendGeneral(state: LedgerState, items: readonly SettleItem[], wait: boolean): Promise<SettleRow[]> {
+  const values = [itemsJson(items), state.processId, wait, statementTime(state)]
+  return await state.settleConnection.query<SettleRow>({ name: 'settle_requests', text: statement, values })
+}
+
+function answersOf(rows: readonly SettleRow[], generation: number): [string, Answer][] {
+  return rows
+    .filter((row) => row.outcome !== 'busy')
+    .map((row) => [row.request_id, { result: toResult(row), generation }])
+}
+
+async function send(state: LedgerState, items: readonly SettleItem[], batch: Batch): Promise<Map<string, Answer>> {
+  const { wait, isFirstTry } = batch
   const generation = await flushGeneration(state)
-  const values = [JSON.stringify(items.map((item, n) => ({ ...item, n }))), state.processId, wait, statementTime(state)]
-  const rows = await state.settleConnection.query<SettleRow>({ name: 'settle_requests', text: statement, values })
-  const done = rows.filter((row) => row.outcome !== 'busy')
-  return new Map(done.map((row) => [row.request_id, { result: toResult(row), generation }]))
+  // What was tried before goes the general way at once: a connection that keeps breaking should have little to plan.
+  const rows = isFirstTry ? await sendPlain(state, items, wait) : []
+  const answered = new Set(rows.map((row) => row.request_id))
+  const rest = items.filter((item) => !answered.has(item.request_id))
+  if (rest.length > 0) rows.push(...(await sendGeneral(state, rest, wait)))
+  return new Map(answersOf(rows, generation))
+}
+
+async function sendAlone(state: LedgerState, item: SettleItem): Promise<[string, Answer][]> {
+  const generation = await flushGeneration(state)
+  return answersOf(await sendGeneral(state, [item], true), generation)
 }
 
 /** One settlement that the database refuses must not stop the others: each is sent by itself. */
@@ -45,7 +83,7 @@ async function sendEach(state: LedgerState, items: readonly SettleItem[]): Promi
   const answers = new Map<string, Answer | Error>()
   for (const item of items) {
     try {
-      for (const [id, answer] of await send(state, [item], true)) answers.set(id, answer)
+      for (const [id, answer] of await sendAlone(state, item)) answers.set(id, answer)
     } catch (error) {
       if (!isStatementError(error) || isRetryable(error)) continue
       logger().error({ err: error, requestId: item.request_id }, 'the database refuses a settlement')
@@ -58,10 +96,10 @@ async function sendEach(state: LedgerState, items: readonly SettleItem[]): Promi
 async function sendPicked(
   state: LedgerState,
   items: readonly SettleItem[],
-  wait: boolean,
+  batch: Batch,
 ): Promise<Map<string, Answer | Error>> {
   try {
-    return await send(state, items, wait)
+    return await send(state, items, batch)
   } catch (error) {
     if (isStatementError(error) && !isRetryable(error)) return await sendEach(state, items)
     logger().warn({ err: error, waiting: state.pending.size }, 'settlements wait for the database')
@@ -76,11 +114,9 @@ export async function runSettlements(
 ): Promise<BatchAnswer<Answer | Error>[]> {
   const ids = (item: SettleItem) => ({ userId: item.user_id, requestId: item.request_id })
   const { picked, wait } = pickBatch(entries, ids)
-  const answers = await sendPicked(
-    state,
-    picked.map((entry) => entry.item),
-    wait,
-  )
+  const isFirstTry = entries.every((entry) => entry.rounds === 0)
+  const items = picked.map((entry) => entry.item)
+  const answers = await sendPicked(state, items, { wait, isFirstTry })
   const results: BatchAnswer<Answer | Error>[] = entries.map(() => undefined)
   for (const { index, item } of picked) results[index] = answers.get(item.request_id) ?? again
   return results

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { placeHold, settleRequest, trialBalance } from '@/lib/ledger'
+import { findUsageRecord } from '@/lib/usage'
+import { createCustomer, heldRequest, hold, holdInput, ledgerForFile, settleInput, usd } from './fixtures'
+
+const own = ledgerForFile()
+
+/** Added in one turn, calls share a statement: the simple ones take the short one, the others the general one. */
+it('calls of simple and of limited customers in one batch are held and settled alike', async () => {
+  const customers = await Promise.all([
+    createCustomer({ balance: 1 }),
+    createCustomer({ balance: 1, cap: { amount: 1, period: null } }),
+    createCustomer({ balance: 1, budget: { amount: 1, period: 'day' } }),
+    createCustomer({ balance: 0.3 }),
+  ])
+  const requests = customers.flatMap((customer) => Array.from({ length: 4 }, () => heldRequest(customer)))
+  const held = await Promise.all(requests.map((request) => placeHold(holdInput(own.processId, request, 0.1))))
+  // Three of the four fit into 0.30: the batch as a whole does not, so each is decided by itself.
+  expect(held.filter((result) => result.kind === 'held')).toHaveLength(15)
+  const admitted = requests.filter((_, n) => held[n]?.kind === 'held')
+  const settled = await Promise.all(admitted.map((request) => settleRequest(settleInput(own.processId, request, 0.05))))
+  expect(settled.map((result) => result.first)).toEqual(admitted.map(() => true))
+  expect(settled.every((result) => result.chargedNanoUsd === usd(0.05))).toBe(true)
+  const records = await Promise.all(admitted.map((request) => findUsageRecord(request.requestId)))
+  expect(records.every((record) => record?.chargedNanoUsd === usd(0.05) && record.fundedBy === 'wallet')).toBe(true)
+  const { invariants, openHolds } = await trialBalance()
+  expect(openHolds.count).toBe(0)
+  expect(invariants.filter((invariant) => !invariant.holds)).toEqual([])
+})
+
+it('a settlement sent twice, alone or in a batch, moves money once', async () => {
+  const customer = await createCustomer({ balance: 1 })
+  const [first, second] = [heldRequest(customer), heldRequest(customer)]
+  await hold(own.processId, first, 0.1)
+  await settleRequest(settleInput(own.processId, first, 0.05))
+  await hold(own.processId, second, 0.1)
+  const results = await Promise.all(
+    [first, second].map((each) => settleRequest(settleInput(own.processId, each, 0.05))),
+  )
+  expect(results.map((result) => result.first)).toEqual([false, true])
+  const { invariants } = await trialBalance()
+  expect(invariants.filter((invariant) => !invariant.holds)).toEqual([])
+})
+
+it('more than the hold, and a call that brought nothing, are charged by the same rules in a batch', async () => {
+  const customer = await createCustomer({ balance: 1 })
+  const requests = [heldRequest(customer), heldRequest(customer), heldRequest(customer)]
+  for (const request of requests) await hold(own.processId, request, 0.1)
+  const [dear, cheap, empty] = requests.map((request, n) => settleInput(own.processId, request, [0.4, 0.1, 0][n] ?? 0))
+  if (!dear || !cheap || !empty) throw new Error('three settlements were made')
+  const results = await Promise.all([dear, cheap, { ...empty, status: 'voided' as const }].map(settleRequest))
+  expect(results.map((result) => result.chargedNanoUsd)).toEqual([usd(0.4), usd(0.1), 0n])
+  const { invariants, openHolds } = await trialBalance()
+  expect(openHolds.count).toBe(0)
+  expect(invariants.filter((invariant) => !invariant.holds)).toEqual([])
+})
