@@ -25,16 +25,26 @@ const redactedPaths = [
 /** The process's structured log (JSON lines on standard output); secrets in known fields are masked. */
 export function logger(): Logger {
   return processState('logger', () =>
-    pino({
-      level: 'info',
-      base: null,
-      redact: { paths: redactedPaths, censor: '[redacted]' },
-      timestamp: pino.stdTimeFunctions.isoTime,
-    }),
+    pino(
+      {
+        level: 'info',
+        base: null,
+        redact: { paths: redactedPaths, censor: '[redacted]' },
+        timestamp: pino.stdTimeFunctions.isoTime,
+      },
+      // Lines that come while one is being written go out together; what is left at the end is written before the exit.
+      pino.destination({ dest: 1, sync: false }),
+    ),
   )
+}
+
+/** The same log without the search for secrets: for lines of every call, whose fields are all our own. */
+export function plainLogger(): Logger {
+  return processState('logger.plain', () => logger().child({}, { redact: [] }))
 }
 
 /** Sets the level for the whole process; called once at start with the validated environment. */
 export function setLogLevel(level: string): void {
   logger().level = level
+  plainLogger().level = level
 }

@@ -23,6 +23,9 @@ export function stopSignal(): AbortController {
   })
 }
 
+/** One for all calls: an abort without a reason makes an exception, and with it a stack, for each. */
+const over = new Error('the call is over')
+
 /** Watches one caller under its pool's policy. Drains are bounded in time and number; beyond that the upstream is closed at once. */
 export function watchCaller(caller: AbortSignal, policy: 'drain' | 'cancel'): CallerWatch {
   const drains = processState('gateway-drains', () => ({ running: 0 }))
@@ -56,7 +59,7 @@ export function watchCaller(caller: AbortSignal, policy: 'drain' | 'cancel'): Ca
       stop.removeEventListener('abort', end)
       if (timer) clearTimeout(timer)
       // An answer that a throw left half-read would hold its connection for ever; one that ended doesn't listen any more.
-      upstream.abort()
+      upstream.abort(over)
       if (draining) drains.running--
       draining = false
     },

@@ -96,8 +96,13 @@ function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
       }
       body.add(chunk)
     })
-    req.once('end', () => resolve(body.whole()))
-    req.once('close', () => reject(droppedBody()))
-    req.once('error', () => reject(droppedBody()))
+    // Every request closes in the end: only one that closes before its body's end was dropped.
+    const dropped = () => reject(droppedBody())
+    req.once('close', dropped)
+    req.once('error', dropped)
+    req.once('end', () => {
+      req.off('close', dropped)
+      resolve(body.whole())
+    })
   })
 }

@@ -1,5 +1,5 @@
 import { errorRow } from '../errors'
-import { logger } from '../logger'
+import { logger, plainLogger } from '../logger'
 import { countRefusal } from '../metrics'
 import type { Call } from './call'
 import type { Outcome } from './settle'
@@ -9,7 +9,8 @@ export function finishCall(call: Call, outcome: Outcome | null): void {
   const { error } = call
   if (error) countRefusal(error.code)
   const level = error ? errorRow(error.code).logLevel : 'info'
-  logger()[level](
+  const log = error?.code === 'internal' ? logger() : plainLogger()
+  log[level](
     {
       requestId: call.requestId,
       path: call.path.path,

@@ -101,6 +101,7 @@ export class Reply {
   /** The last word: an answer that nothing ended is ended with an error, never left hanging. */
   close(): void {
     this.stopWaiting()
+    if (this.ended || this.left) return
     this.fail(
       new AppError('overloaded', 'The gateway ended this call before its answer was complete. Try again.', {
         retryAfterSeconds: 1,
