@@ -13,6 +13,8 @@ export type Contender = {
   version: string
   port: number
   pid: number
+  /** Its database, whose processor time is told beside its own. */
+  databasePid?: number
   headers: readonly string[]
   path: string
   /** Credentials taken in turn by the connections. */
@@ -93,7 +95,8 @@ export async function startTurnpikes(
   install: Installation,
   version: string,
 ): Promise<(Contender | Absence)[]> {
-  const common = { version, headers: [], path: '/v1/chat/completions', keys: install.keys }
+  const { keys, databasePid } = install
+  const common = { version, headers: [], path: '/v1/chat/completions', keys, databasePid }
   const own = await install.start('own', { ROLE: 'all' })
   const found: (Contender | Absence)[] = [{ name: 'turnpike', ...own, ...common }]
   if (!hasProgram('redis-server'))

@@ -30,6 +30,7 @@ async function runJson(order: JsonOrder): Promise<JsonResult> {
   const startAt = performance.now() + order.warmMs
   const endAt = startAt + order.ms
   const latencies: number[] = []
+  let answered = 0
   const connection = (n: number) =>
     new Promise<void>((resolve) => {
       let wire = new Wire(host, order.target.port)
@@ -45,7 +46,10 @@ async function runJson(order: JsonOrder): Promise<JsonResult> {
           end: (status) => {
             const now = performance.now()
             if (status !== 200) reasons.note(`status ${status}`)
-            else if (sentAt >= startAt && now <= endAt) latencies.push(now - sentAt)
+            else {
+              answered++
+              if (sentAt >= startAt && now <= endAt) latencies.push(now - sentAt)
+            }
             next()
           },
           broken: (reason) => {
@@ -62,6 +66,7 @@ async function runJson(order: JsonOrder): Promise<JsonResult> {
   return {
     kind: 'json',
     perSecond: latencies.length / (order.ms / 1000),
+    answered,
     latencyMs: summarise(latencies),
     failed: reasons.failed,
     reasons: [...reasons.texts],

@@ -9,6 +9,7 @@ import { cleanUp, cleanUps, forkProgram } from './processes'
 import { type Measured, report } from './report'
 import {
   bodyScenario,
+  compileScenario,
   fullScale,
   jsonScenario,
   models,
@@ -45,7 +46,14 @@ async function startAll(
   if (wants('turnpike') || wants('turnpike-redis') || wants('turnpike-next')) {
     const install = await installTurnpike(directory, upstreamUrl, Object.values(models))
     found.push(...(await startTurnpikes(directory, install, version)))
-    found.push({ name: 'turnpike-next', version, ...install.pages, ...common, keys: install.keys })
+    found.push({
+      name: 'turnpike-next',
+      version,
+      ...install.pages,
+      ...common,
+      keys: install.keys,
+      databasePid: install.databasePid,
+    })
   }
   if (wants('portkey')) found.push(await startPortkey(directory, upstreamUrl))
   const contenders = found.filter((each) => 'port' in each).filter(({ name }) => name === 'upstream' || wants(name))
@@ -120,6 +128,7 @@ export async function main(args: string[]): Promise<void> {
     const { contenders, absent } = await startAll(directory, only)
     for (const { name, reason } of absent) say(`without ${name}: ${reason}`)
     const loader = startLoader()
+    for (const contender of contenders) await compileScenario(loader, contender, scale)
     const measured: Measured[] = []
     for (let round = 1; round <= scale.rounds; round++)
       await measure(contenders, scenariosOf(loader, scale).filter(asked), round, measured)

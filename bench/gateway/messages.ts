@@ -18,7 +18,14 @@ export type StreamOrder = {
 export type OpenOrder = { kind: 'open'; target: Target; connections: number; events: number; rampMs: number }
 export type Order = JsonOrder | StreamOrder | OpenOrder
 
-export type JsonResult = { kind: 'json'; perSecond: number; latencyMs: Summary; failed: number; reasons: string[] }
+export type JsonResult = {
+  kind: 'json'
+  perSecond: number
+  answered: number
+  latencyMs: Summary
+  failed: number
+  reasons: string[]
+}
 export type StreamResult = {
   kind: 'streams'
   gapMs: Summary

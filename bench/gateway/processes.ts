@@ -4,7 +4,7 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Longest wait for a clean end. */
-const stopMs = 4_000
+const stopMs = 15_000
 
 /** What to do when the run is over, in reverse order. */
 export const cleanUps: (() => unknown)[] = []
@@ -104,6 +104,14 @@ export function cpuMs(pid: number): number | null {
   } catch {
     return null
   }
+}
+
+/** Processor time of a process and its children that are running now (a database and its connections). */
+export function familyCpuMs(pid: number): number | null {
+  const own = cpuMs(pid)
+  if (own === null) return null
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+  return children.reduce((sum, child) => sum + (cpuMs(child) ?? 0), own)
 }
 
 /** Resident memory of a process in bytes; null where /proc doesn't tell. */

@@ -19,6 +19,7 @@ const secrets = {
 /** One installation: a database, an upstream account and customers whose every call is limited, held, settled and logged. */
 export type Installation = {
   keys: readonly string[]
+  databasePid: number
   start(name: string, env: Record<string, string>, flags?: readonly string[]): Promise<{ port: number; pid: number }>
 }
 
@@ -90,5 +91,5 @@ export async function installTurnpike(
   }
   const pages = await start('next', { ROLE: 'all', GATEWAY_DOOR: 'web' })
   const keys = await furnish(`http://127.0.0.1:${pages.port}`, upstreamUrl, models)
-  return { keys, start, pages }
+  return { keys, databasePid: postgres.pid, start, pages }
 }
