@@ -11,6 +11,7 @@ const pages = [
   '/admin/users',
   '/admin/models',
   '/admin/requests',
+  '/admin/route-explain',
   '/admin/ledger',
   '/admin/alerts',
   '/admin/alerts?view=rules',
