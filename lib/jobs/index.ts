@@ -1,4 +1,3 @@
-export { lookAtAlerts } from './alert-loop'
 export { jobTable } from './job-table'
 export { runJob } from './run-job'
 export { startJobs, stopJobs } from './start-jobs'

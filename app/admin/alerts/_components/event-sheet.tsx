@@ -65,7 +65,7 @@ function EventFacts({ event }: { event: AlertEventView }) {
       ? []
       : [{ label: t('resolved'), value: <RelativeTime at={event.resolvedAt} absolute /> }]),
   ]
-  return <Facts facts={facts} />
+  return <Facts facts={facts} narrow />
 }
 
 const healths = { sent: 'ok', pending: 'waiting', failed: 'broken' } as const
