@@ -1,4 +1,4 @@
-import type { NanoUsd } from '../money'
+import { maxNanoUsd, type NanoUsd } from '../money'
 import { costOf, ratesOf } from './cost-of'
 import type { PriceVersion, TokenUsage } from './types'
 
@@ -85,7 +85,9 @@ function holdFor(price: PriceVersion, request: HoldRequest): NanoUsd {
   return costNanoUsd + extra / 1_000_000_000_000n + 1n
 }
 
-/** What is held before a call goes upstream: a bound of its cost at the dearest price it could be served for. */
+/** What is held before a call goes upstream: a bound of its cost at the dearest price it could be served for. What no account can hold is that much: the call is refused for want of money, not for an overflow. */
 export function holdAmount(request: HoldRequest): NanoUsd {
-  return request.prices.map((price) => holdFor(price, request)).reduce((most, each) => (each > most ? each : most), 0n)
+  const amounts = request.prices.map((price) => holdFor(price, request))
+  const most = amounts.reduce((dearest, each) => (each > dearest ? each : dearest), 0n)
+  return most > maxNanoUsd ? maxNanoUsd : most
 }
