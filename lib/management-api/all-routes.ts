@@ -17,6 +17,7 @@ import { ledgerTrialBalance } from './ledger-routes'
 import { costPrice, costPrices, margin, usageDrift, usageImports } from './margin-routes'
 import { modelPrice, modelPriceImport, modelPrices } from './model-price-routes'
 import { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
+import { purchaseRefund, userPurchases } from './purchase-routes'
 import { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
 import { routeExplain } from './route-explain-routes'
 import { settingsRoutes } from './setting-routes'
@@ -30,6 +31,7 @@ import {
   upstreamAccountTest,
 } from './upstream-account-routes'
 import { usage } from './usage-routes'
+import { userPools, userResetTwoFactor, userSignOut } from './user-admin-routes'
 import { user, userCredits, users } from './user-routes'
 
 const groups: Record<string, Route>[] = [
@@ -52,6 +54,11 @@ const groups: Record<string, Route>[] = [
   users,
   user,
   userCredits,
+  userResetTwoFactor,
+  userSignOut,
+  userPools,
+  userPurchases,
+  purchaseRefund,
   userApiKeys,
   apiKeys,
   apiKey,

@@ -24,7 +24,8 @@ export {
 } from './model-price-schemas'
 export { openApiDocument } from './open-api-document'
 export { plan, plans, subscriptionCancel, subscriptionResume, userSubscriptions } from './plan-routes'
-export { type ImportPricesView, importPricesInput, maxImportBodyBytes, maxPriceFileBytes } from './price-import-schemas'
+export { type ImportPricesView, importPricesInput, maxImportBodyBytes } from './price-import-schemas'
+export { purchaseRefund, userPurchases } from './purchase-routes'
 export { putModelPrice } from './put-model-price'
 export { redeemBatchDisable, redeemCodeDisable, redeemCodes } from './redeem-code-routes'
 export { routeExplain } from './route-explain-routes'
@@ -39,4 +40,5 @@ export {
   upstreamAccountTest,
 } from './upstream-account-routes'
 export { usage } from './usage-routes'
+export { userPools, userResetTwoFactor, userSignOut } from './user-admin-routes'
 export { user, userCredits, users } from './user-routes'

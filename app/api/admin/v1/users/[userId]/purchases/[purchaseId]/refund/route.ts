@@ -1,0 +1,3 @@
+import { purchaseRefund } from '@/lib/management-api'
+
+export const POST = purchaseRefund.POST

@@ -1,0 +1,3 @@
+import { userPurchases } from '@/lib/management-api'
+
+export const GET = userPurchases.GET

@@ -1,0 +1,3 @@
+import { userResetTwoFactor } from '@/lib/management-api'
+
+export const POST = userResetTwoFactor.POST

@@ -1,0 +1,3 @@
+import { userSignOut } from '@/lib/management-api'
+
+export const POST = userSignOut.POST
