@@ -49,7 +49,7 @@ export const byQueue: Take = async (slots, request) => {
   return result.lease
 }
 
-/** Asks again and again, as the seed system does: after 100 ms, 1.5 times longer each time up to 2 s, ± 20 %. */
+/** Asks again and again, as gateways of this kind do: after 100 ms, 1.5 times longer each time up to 2 s, ± 20 %. */
 export const byPolling: Take = async (slots, request) => {
   let pauseMs = 100
   for (;;) {
