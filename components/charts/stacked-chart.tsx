@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { ChartUnit } from './chart-format'
@@ -9,8 +9,10 @@ import { ChartTable } from './chart-table'
 import { coloursFor } from './colours'
 import { LegendTable } from './legend-table'
 import type { ChartPoint } from './series'
-import { StackedPlot } from './stacked-plot'
 import type { Granularity } from './use-bucket-label'
+
+// The largest part of any page's scripts: it comes after the page stands, into a place of its final size.
+const StackedPlot = lazy(async () => ({ default: (await import('./stacked-plot')).StackedPlot }))
 
 export type StackedChartProps = {
   /** Names the chart for screen readers: "Spend by model". */
@@ -63,7 +65,9 @@ export function StackedChart({
       ) : (
         // The plot is wider than a phone until it has measured its place.
         <div aria-hidden className="min-w-0 overflow-x-clip" style={{ height }}>
-          <StackedPlot kind={kind} {...shared} />
+          <Suspense>
+            <StackedPlot kind={kind} {...shared} />
+          </Suspense>
         </div>
       )}
       {legend && <LegendTable points={props.points} series={props.series} unit={props.unit} colours={colours} />}

@@ -2,10 +2,15 @@
 
 import { BookOpenIcon, LogOutIcon, SettingsIcon, ShieldIcon } from 'lucide-react'
 import Link from 'next/link'
-import { signOut } from 'next-auth/react'
 import { useTranslations } from 'next-intl'
 import { UserMenu } from '@/components/layout/user-menu'
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu'
+
+/** Loaded when it is needed: every page has this menu, few visits use it. */
+async function leave(): Promise<void> {
+  const { signOut } = await import('next-auth/react')
+  await signOut({ callbackUrl: '/' })
+}
 
 export function AccountMenu({ name, email, isStaff }: { name: string; email: string; isStaff: boolean }) {
   const t = useTranslations('onboarding.menu')
@@ -32,7 +37,7 @@ export function AccountMenu({ name, email, isStaff }: { name: string; email: str
         </DropdownMenuItem>
       )}
       <DropdownMenuSeparator />
-      <DropdownMenuItem onSelect={() => signOut({ callbackUrl: '/' })}>
+      <DropdownMenuItem onSelect={() => void leave()}>
         <LogOutIcon aria-hidden />
         {t('signOut')}
       </DropdownMenuItem>
