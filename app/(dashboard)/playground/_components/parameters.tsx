@@ -64,7 +64,7 @@ export function Choice({ label, hint, value, options, onChange }: ChoiceProps) {
     <Field label={label} hint={hint}>
       <Select value={value} onValueChange={onChange}>
         <SelectTrigger className="w-full">
-          <SelectValue />
+          <SelectValue>{options.find((option) => option.value === value)?.label}</SelectValue>
         </SelectTrigger>
         <SelectContent>
           {options.map((option) => (

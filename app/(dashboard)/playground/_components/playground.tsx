@@ -61,12 +61,12 @@ export function Playground({ origin, keys, keyId, models, model, refusal }: Play
     return model ? callCode(origin, model, chat.turns.length > 0 ? chat.turns : example, values) : []
   }
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_300px]">
-      <Card className="flex h-[calc(100dvh-13rem)] min-h-[30rem] min-w-0 flex-col max-lg:order-2">
+    <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_300px] lg:grid-rows-[auto_1fr]">
+      <Card className="flex h-[calc(100dvh-15rem)] min-h-[30rem] min-w-0 flex-col max-lg:order-2 lg:row-span-2">
         <Transcript messages={chat.messages} onRetry={retry} busy={chat.busy} />
         <Composer busy={chat.busy} onSend={send} onStop={chat.stop} />
       </Card>
-      <Card className="flex flex-col gap-4 self-start p-4">
+      <Card className="flex min-w-0 flex-col gap-4 self-start p-4 max-lg:order-1">
         <Choice
           label={t('key')}
           value={keyId}
@@ -83,6 +83,8 @@ export function Playground({ origin, keys, keyId, models, model, refusal }: Play
         ) : (
           <Callout tone="amber">{refusal ?? t('noModels')}</Callout>
         )}
+      </Card>
+      <Card className="flex min-w-0 flex-col gap-4 self-start p-4 max-lg:order-3">
         <Parameters fields={fields} problems={problems} onChange={setFields} />
         <div className="flex flex-wrap gap-2">
           <CodeDialog snippets={snippets} />

@@ -43,7 +43,11 @@ export async function PriceTable({ prices, pools, compact = false }: PriceTableP
               </TableCell>
               {!compact && <TableCell className="text-ink-soft">{price.provider}</TableCell>}
               {pools && (
-                <TableCell className="max-w-48 text-xs">{pools.get(price.model)?.join(', ') ?? t('noPool')}</TableCell>
+                <TableCell className="max-w-48 text-xs">
+                  {pools.get(price.model)?.join(', ') ?? (
+                    <span className="whitespace-nowrap text-ink-soft">{t('noPool')}</span>
+                  )}
+                </TableCell>
               )}
               <TableCell numeric>
                 <PriceCell nanoUsd={price.input} />
