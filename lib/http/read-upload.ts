@@ -5,7 +5,7 @@ import { readTextBody } from './read-json-body'
 import { isSameOrigin } from './same-origin'
 
 /** What an upload of the panel answers: the form of a server action, which can't take files of this size. */
-export type UploadResult<T> = { ok: true; data: T } | { ok: false; error: { code: string; message: string } }
+type UploadResult<T> = { ok: true; data: T } | { ok: false; error: { code: string; message: string } }
 
 /** Reads a file that a page of this site sends, at most `maxBytes`, and answers what `work` made of it; never throws. */
 export async function readUpload<T>(

@@ -3,7 +3,6 @@ export { importProviderUsage } from './import-provider-usage'
 export { readDrift } from './read-drift'
 export { readMargin } from './read-margin'
 export {
-  type CostPriceView,
   costPriceInput,
   costPriceView,
   type DriftView,

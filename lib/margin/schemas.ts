@@ -6,7 +6,7 @@ const maxRangeDays = 400
 const dayMs = 86_400_000
 
 /** A UTC day, `2026-11-23`. */
-export const dayField = z.iso.date()
+const dayField = z.iso.date()
 const amountText = z.string()
 
 const isBounded = ({ from, to }: { from: string; to: string }) => {

@@ -22,7 +22,7 @@ export const createRedeemCodesInput = z
   })
 export type CreateRedeemCodesInput = z.infer<typeof createRedeemCodesInput>
 
-export const redeemCodeStates = ['open', 'used', 'expired', 'disabled'] as const
+const redeemCodeStates = ['open', 'used', 'expired', 'disabled'] as const
 
 export const listRedeemCodesInput = z.strictObject({
   ...pageFields,

@@ -31,7 +31,6 @@ export {
 export type { UpstreamAccountConfig } from './types'
 export { updateUpstreamAccount } from './update-upstream-account'
 export {
-  type BulkUpdateInput,
   bulkUpdateInput,
   bulkUpdateView,
   updateUpstreamAccounts,

@@ -9,7 +9,7 @@ const connectTimeoutMs = 5_000
 const callTimeoutMs = 30_000
 const maxAnswerBytes = 4 * 1_048_576
 
-export type Sent = { status: number; text: string }
+type Sent = { status: number; text: string }
 
 /** Connections of one test or look-up, through the account's proxy when it has one; close them afterwards. */
 export function openDispatcher(account: UpstreamAccountConfig): Dispatcher {

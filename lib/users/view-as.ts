@@ -10,7 +10,7 @@ const viewMinutes = 60
 const minuteMs = 60_000
 const minutesPerDay = 1_440
 
-export type View = { sessionId: string; expiresAt: Date }
+type View = { sessionId: string; expiresAt: Date }
 
 /**
  * Opens a customer's pages to a member of the staff for an hour, to read only: the session is marked with who looks,

@@ -7,8 +7,8 @@ import {
   type Server as TcpServer,
 } from 'node:net'
 
-export type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
-export type Answer = { status: number; json: unknown; delayMs?: number }
+type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
+type Answer = { status: number; json: unknown; delayMs?: number }
 export type Fake = { url: string; port: number; seen: Seen[]; close: () => Promise<void> }
 
 const listen = async (server: Server | TcpServer) => {
