@@ -1,4 +1,5 @@
 import type { Translation } from '../index'
+import admin from './admin.json'
 import alerts from './alerts.json'
 import announcements from './announcements.json'
 import auth from './auth.json'
@@ -21,6 +22,7 @@ import usage from './usage.json'
 
 /** A language is a folder with the same files as English; missing keys are shown in English. */
 export const chinese: Translation = {
+  admin,
   billing,
   ui,
   shell,
