@@ -22,10 +22,19 @@ export function isRefusedForGood(thrown: unknown): boolean {
   return thrown instanceof StripeInvalidRequestError
 }
 
+/** What Stripe says of a request that asks too much, such as a refund of more than is left. */
+const conflictCodes = ['charge_already_refunded', 'charge_disputed', 'amount_too_large', 'amount_too_small']
+
+function isConflict(thrown: unknown): thrown is InstanceType<typeof StripeInvalidRequestError> {
+  if (!(thrown instanceof StripeInvalidRequestError)) return false
+  return thrown.param === 'amount' || conflictCodes.includes(thrown.code ?? '')
+}
+
 /** An error of Stripe as one that is safe to show; anything else stays as it is. */
 export function fromStripe(thrown: unknown): unknown {
   const card = cardRefusal(thrown)
   if (card) return new AppError('conflict', card.message, { cause: thrown })
+  if (isConflict(thrown)) return new AppError('conflict', thrown.message, { cause: thrown })
   const isAway =
     thrown instanceof StripeConnectionError ||
     thrown instanceof StripeAPIError ||

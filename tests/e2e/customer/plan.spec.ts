@@ -9,11 +9,19 @@ const mark = randomBytes(3).toString('hex')
 const small = `Small ${mark}`
 const large = `Large ${mark}`
 
+const made: string[] = []
+
+// Pages of later tests show what is for sale.
+test.afterAll(async () => {
+  for (const id of made) await manage('PATCH', `/plans/${id}`, { forSale: false })
+})
+
 async function makePlan(name: string, priceUsd: number, dayNanoUsd: number): Promise<void> {
-  await manage('POST', '/plans', {
+  const { id } = await manage<{ id: string }>('POST', '/plans', {
     ...{ name, priceNanoUsd: `${priceUsd}000000000`, interval: 'month', sortOrder: 50 },
     ...{ allowanceDayNanoUsd: String(dayNanoUsd), allowanceMonthNanoUsd: '90000000000' },
   })
+  made.push(id)
 }
 
 /** One small call; the code of the refusal when there is one. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { startTopUpCheckout } from '@/lib/billing'
+import { refundPurchase, startTopUpCheckout } from '@/lib/billing'
 import { receiveWebhook } from '@/lib/billing/receive-webhook'
 import { stripe } from '@/lib/billing/stripe-client'
 import { prisma } from '@/lib/db/prisma'
@@ -81,6 +81,27 @@ it('what was spent before a refund is our loss: the wallet stops at zero and the
     ...{ balance: 0n, flagged: true, checkouts: [{ status: 'refunded', refundedNanoUsd: usd(10) }] },
   })
   await expectSound()
+})
+
+it('staff refund a purchase through Stripe, at most what is left, and of that customer only', async () => {
+  const buyer = await createBuyer()
+  const id = await openTopUp(buyer, 20)
+  await pay(world, id)
+  await deliverAll(await newEvents())
+  const refund = async (amount: number, userId = buyer.userId) =>
+    await refundPurchase(system, userId, id, { amountNanoUsd: usd(amount), reason: 'asked for it' })
+  await expect(refund(5, (await createBuyer()).userId)).rejects.toMatchObject({ code: 'not_found' })
+  await refund(5)
+  expect(await stateOf(buyer.userId)).toMatchObject({ balance: usd(15), checkouts: [{ refundedNanoUsd: usd(5) }] })
+  await expect(refund(16)).rejects.toMatchObject({ code: 'conflict' })
+  await refundPurchase(system, buyer.userId, id, { reason: 'the rest' })
+  await deliverAll(await newEvents())
+  expect(await stateOf(buyer.userId)).toMatchObject({
+    balance: 0n,
+    flagged: false,
+    checkouts: [{ status: 'refunded' }],
+  })
+  await expect(refund(1)).rejects.toMatchObject({ code: 'conflict' })
 })
 
 it('a dispute takes the credit at once; won gives it back and clears the flag, lost keeps it', async () => {
