@@ -73,8 +73,8 @@ module.exports = {
     ),
     forbid(
       'product-alone',
-      'Product code never imports development tools or tests.',
-      paths(product),
+      'Product code never imports development tools or tests; only the launcher builds what it starts.',
+      paths(product, '^cli/turnpike\\.mjs$'),
       paths('^(dev|tests|bench|scripts)/'),
     ),
     forbid('dev-without-tests', 'Development tools never import tests.', paths('^dev/'), paths('^tests/')),

@@ -1,4 +1,4 @@
-export { canonicalJson, signedText } from './canonical-json'
+export { signedText } from './canonical-json'
 export { describeProblem } from './describe-problem'
 export { readReceipt } from './read-receipt'
 export { recomputeReceipt } from './recompute-receipt'

@@ -9,7 +9,10 @@ import {
   periodField,
   textField,
 } from '../http/fields'
-import { maxNanoUsd } from '../money'
+import { nanoPerUsd } from '../money'
+
+/** 100 million USD at once: a slip of the finger must not bring a balance near what a column can hold. */
+const maxCreditNanoUsd = 100_000_000n * nanoPerUsd
 
 const roles = ['customer', 'viewer', 'support', 'admin', 'owner'] as const
 const nameField = z.string().trim().max(200)
@@ -65,7 +68,7 @@ export type ListUsersInput = z.infer<typeof listUsersInput>
 
 export const creditUserInput = z.strictObject({
   /** Negative = debit, at most balance − held. */
-  amountNanoUsd: nanoUsdField(-maxNanoUsd).refine((amount) => amount !== 0n, { error: 'must not be 0' }),
+  amountNanoUsd: nanoUsdField(-maxCreditNanoUsd, maxCreditNanoUsd).refine((amount) => amount !== 0n, { error: 'must not be 0' }),
   reason: textField(500),
 })
 export type CreditUserInput = z.infer<typeof creditUserInput>
