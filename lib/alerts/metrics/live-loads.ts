@@ -35,7 +35,13 @@ export async function servingAccounts(nowMs: number, accountId?: string): Promis
 export async function openPools(poolId?: string) {
   return await prisma().accountPool.findMany({
     where: { deletedAt: null, status: { not: 'closed' }, ...(poolId === undefined ? {} : { id: poolId }) },
-    select: { id: true, name: true, shard: true, members: { select: { accountId: true } } },
+    select: {
+      ...{ id: true, name: true, shard: true },
+      members: {
+        where: { account: { deletedAt: null } },
+        select: { account: { select: { id: true, protocol: true } } },
+      },
+    },
     orderBy: { id: 'asc' },
     take: maxRows,
   })

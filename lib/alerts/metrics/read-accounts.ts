@@ -4,19 +4,22 @@ import { assertStoreAnswers, loadsOf, openPools, servingAccounts } from './live-
 
 const isResting = (state: string | undefined) => state === 'cooldown' || state === 'breaker_open'
 
-/** How many accounts of each open pool could take a call now; a pool that was never given one is left out. */
+/**
+ * How many accounts of each protocol in an open pool could take a call now: an Anthropic account is no help to a caller of
+ * OpenAI. What a pool was never given is left out.
+ */
 export async function readAvailableAccounts({ filters, nowMs }: ReadInput): Promise<Reading[]> {
   const [pools, accounts] = await Promise.all([openPools(filters.poolId), servingAccounts(nowMs)])
   const active = accounts.filter((account) => account.status === 'active')
   const loads = await loadsOf(active)
   const ready = new Set(active.filter(({ id }) => !isResting(loads.get(id)?.state)).map(({ id }) => id))
-  return pools
-    .filter((pool) => pool.members.length > 0)
-    .map(({ id, name, members }) => ({
-      label: id,
-      name,
-      value: members.filter(({ accountId }) => ready.has(accountId)).length,
-    }))
+  return pools.flatMap(({ id, name, members }) => {
+    const protocols = [...new Set(members.map(({ account }) => account.protocol))].sort()
+    return protocols.map((protocol) => {
+      const own = members.filter(({ account }) => account.protocol === protocol && ready.has(account.id))
+      return { label: `${id}:${protocol}`, name: `${name} (${protocol})`, value: own.length }
+    })
+  })
 }
 
 /** 1 for each account that was taken out of service (its credential is refused), 0 for the others. */

@@ -208,7 +208,12 @@ async function errors(): Promise<Episode> {
 const episodes: Record<Exclude<AlertMetric, 'store_unreachable'>, () => Promise<Episode>> = {
   error_rate: errors,
   available_accounts: async () => ({
-    ...{ rule: { operator: 'below', threshold: 1 }, label: poolId, breakIt: coolDown, mendIt: clearCooldown },
+    ...{
+      rule: { operator: 'below', threshold: 1 },
+      label: `${poolId}:openai`,
+      breakIt: coolDown,
+      mendIt: clearCooldown,
+    },
   }),
   account_cooling: async () => ({ rule: flag, label: accountId, breakIt: coolDown, mendIt: clearCooldown }),
   account_error: async () => ({
