@@ -1,44 +1,46 @@
+import { messagesOf } from '@/messages'
 import { prisma } from '../db/prisma'
 import { env } from '../env'
+import { defaultLocale, isLocale } from '../i18n/config'
 import { sendMail } from '../mail'
 import { formatUsd, type NanoUsd } from '../money'
 import { settings } from '../settings'
 
+type Texts = ReturnType<typeof messagesOf>['mails']
 type Content = { subject: string; paragraphs: string[]; label: string }
 
-/** To the customer, unless they are gone or don't want mails about payments. */
-async function mailCustomer(userId: string, { label, ...content }: Content): Promise<void> {
+const filled = (text: string, values: Readonly<Record<string, string>>) =>
+  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+
+/** To the customer in their language, unless they are gone or don't want mails about payments. */
+async function mailCustomer(userId: string, write: (texts: Texts) => Content): Promise<void> {
   const user = await prisma().user.findUnique({ where: { id: userId } })
   const wants = { ...Object(user?.notifications) }['failedPayment'] !== false
   if (!user || user.status === 'deleted' || !wants) return
+  const { mails } = messagesOf(isLocale(user.locale) ? user.locale : defaultLocale)
+  const { label, ...content } = write(mails)
   const action = { label, url: `${env().PUBLIC_URL}/billing` }
   await sendMail(user.email, { ...content, action, signature: settings().brandName })
 }
 
 /** Tells a customer that an automatic top-up failed, with the way to pay by themselves. */
 export async function sendTopUpFailedMail(userId: string, amount: NanoUsd, reason: string): Promise<void> {
-  const why =
-    reason === 'authentication_required'
-      ? 'Your bank wants you to confirm the payment yourself.'
-      : 'The saved payment method was declined.'
-  await mailCustomer(userId, {
-    subject: `Your automatic top-up of ${formatUsd(amount)} did not go through`,
+  await mailCustomer(userId, ({ topUpFailed: texts }) => ({
+    subject: filled(texts.subject, { amount: formatUsd(amount) }),
     paragraphs: [
-      `${why} Nothing was charged, and automatic top-up is paused until you turn it on again.`,
-      'Calls go on as long as your balance lasts. Buy credit yourself, or choose another card.',
+      reason === 'authentication_required' ? texts.authentication : texts.declined,
+      texts.body,
+      texts.meaning,
     ],
-    label: 'Go to billing',
-  })
+    label: texts.action,
+  }))
 }
 
 /** Tells a customer that their plan could not be renewed. */
 export async function sendRenewalFailedMail(userId: string, planName: string): Promise<void> {
-  await mailCustomer(userId, {
-    subject: `Your plan ${planName} could not be renewed`,
-    paragraphs: [
-      'The payment did not go through. We try again in the next days; until it is paid, calls are paid from your balance.',
-      'Choose another payment method to keep your plan.',
-    ],
-    label: 'Go to billing',
-  })
+  await mailCustomer(userId, ({ renewalFailed: texts }) => ({
+    subject: filled(texts.subject, { planName }),
+    paragraphs: [texts.body, texts.meaning],
+    label: texts.action,
+  }))
 }
