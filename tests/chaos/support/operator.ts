@@ -3,6 +3,8 @@ import { testManagementToken } from '../../support/server'
 export type Customer = { userId: string; poolId: string; keyId: string; key: string }
 
 /** Speaks the management API of a running server, as an operator's script would. */
+export type OperatorApi = ReturnType<typeof operatorOf>
+
 export function operatorOf(url: string) {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${url}/api/admin/v1${path}`, {
