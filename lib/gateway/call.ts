@@ -1,5 +1,6 @@
 import type { AppError } from '../errors'
 import { createId } from '../ids'
+import { startSpan, type TraceSpan } from '../metrics'
 import { processState } from '../process-state'
 import type { Exchange } from './exchange'
 import type { PathFacts, Protocol } from './protocols'
@@ -12,6 +13,8 @@ export type Call = {
   readonly protocol: Protocol
   readonly path: PathFacts
   readonly reply: Reply
+  /** Its trace, when traces are on. */
+  readonly span: TraceSpan | null
   /** performance.now() when the path began. */
   readonly startedMs: number
   /** Admission, unix milliseconds. */
@@ -39,6 +42,10 @@ export function startCall(exchange: Exchange, protocol: Protocol, path: PathFact
     protocol,
     path,
     reply: new Reply(exchange, protocol, requestId, () => timingOf(call, null)),
+    span: startSpan(`${exchange.method} ${path.path}`, exchange.header('traceparent'), {
+      'turnpike.request_id': requestId,
+      'gen_ai.operation.name': protocol.name,
+    }),
     startedMs: performance.now(),
     createdAtMs,
     queuedMs: 0,

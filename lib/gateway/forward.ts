@@ -33,18 +33,27 @@ export async function forward(
   const { request } = plan
   const limits = settings()
   const secret = await serving.account.secret()
-  return attemptUpstream({
+  const span = call.span?.child(`attempt ${serving.upstreamModel}`, {
+    'gen_ai.request.model': serving.upstreamModel,
+    'turnpike.account_id': serving.account.accountId,
+    'server.address': new URL(serving.account.baseUrl).hostname,
+  })
+  const headers = upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream)
+  if (span) headers['traceparent'] = span.traceparent
+  const result = await attemptUpstream({
     account: serving.account,
     path: accountPath(
       serving.account,
       call.protocol.upstreamPath(request, call.path, serving.upstreamModel),
       serving.upstreamModel,
     ),
-    headers: upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream),
+    headers,
     body: call.protocol.edit(request, editsOf(call, plan, serving)),
     headerTimeoutMs: request.stream ? limits.headerTimeoutStreamMs : limits.headerTimeoutJsonMs,
     signal,
   })
+  span?.end({ 'turnpike.attempt': result.kind }, result.kind === 'failure' ? result.failure.kind : null)
+  return result
 }
 
 /** An attempt as it is kept with the record; filled in as the answer comes. */

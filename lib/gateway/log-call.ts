@@ -7,6 +7,16 @@ import type { Outcome } from './settle'
 /** One structured line per call; what the operator should look at is louder than a caller's mistake. */
 export function finishCall(call: Call, outcome: Outcome | null): void {
   const { error } = call
+  call.span?.end(
+    {
+      'turnpike.status': outcome?.status ?? 'refused',
+      'turnpike.queue_ms': Math.round(call.queuedMs),
+      'turnpike.attempts': outcome?.attempts.length ?? 0,
+      'gen_ai.usage.input_tokens': outcome?.usage.input ?? 0,
+      'gen_ai.usage.output_tokens': outcome?.usage.output ?? 0,
+    },
+    call.errorCode,
+  )
   if (error) countRefusal(error.code)
   const level = error ? errorRow(error.code).logLevel : 'info'
   const log = error?.code === 'internal' ? logger() : plainLogger()

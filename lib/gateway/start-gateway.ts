@@ -2,7 +2,7 @@ import { version } from '../../package.json'
 import { env } from '../env'
 import { startLedger } from '../ledger'
 import { setLogLevel } from '../logger'
-import { setGauge } from '../metrics'
+import { setGauge, startTracing } from '../metrics'
 import { loadPrices } from '../pricing'
 import { dropProcessState, processState } from '../process-state'
 import { loadSettings, settings } from '../settings'
@@ -25,6 +25,7 @@ export function startGateway(): Promise<void> {
 
 async function start(): Promise<void> {
   setLogLevel(env().LOG_LEVEL)
+  await startTracing(version)
   await loadSettings()
   slots(slotLimits)
   await loadPrices()

@@ -1,5 +1,6 @@
 import { closeLedger } from '../ledger'
 import { logger } from '../logger'
+import { stopTracing } from '../metrics'
 import { closeBus } from '../redis'
 import { closeSlots } from '../slots'
 import { stopSignal } from './disconnect'
@@ -23,4 +24,5 @@ export async function stopGateway(graceMs: number): Promise<void> {
   await closeLedger()
   await closeAgents()
   await closeBus()
+  await stopTracing()
 }

@@ -65,6 +65,7 @@ const badValues: Record<keyof typeof environmentShape, string[]> = {
   ADMIN_PASSWORD: ['hunter2'],
   MANAGEMENT_TOKEN: ['hunter2-short'],
   METRICS_TOKEN: ['hunter2-short'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['collector:4318'],
   STRIPE_SECRET_KEY: ['pk_test_12345678', 'hunter2-short'],
   STRIPE_WEBHOOK_SECRET: ['hunter2-short'],
   ALLOW_STRIPE_SIMULATOR: ['maybe'],
