@@ -65,7 +65,9 @@ server { listen 127.0.0.1:${port} backlog=8192; location / { proxy_pass http://u
 export async function startPortkey(directory: string, upstreamUrl: string): Promise<Contender | Absence> {
   const cwd = `${directory}/portkey`
   mkdirSync(cwd, { recursive: true })
-  writeFileSync(`${cwd}/package.json`, '{"private":true}')
+  // A newer one than Portkey was made with answers each of its streams with 500.
+  const pinned = { '@hono/node-server': '1.13.8' }
+  writeFileSync(`${cwd}/package.json`, JSON.stringify({ private: true, overrides: pinned }))
   try {
     const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `@portkey-ai/gateway@${portkeyVersion}`]
     execFileSync('npm', args, { cwd, timeout: 180_000, stdio: 'pipe' })

@@ -108,13 +108,14 @@ async function measure(
   }
 }
 
-/** Runs the benchmark. `--quick`: one short round; `--only a,b`: these contenders; `--scenario s`: scenarios that begin so. */
+/** Runs the benchmark. `--quick`: one short round; `--only a,b`: these contenders; `--scenario s`: scenarios that begin so; `--keep`: write the results although the run is not whole. */
 export async function main(args: string[]): Promise<void> {
   const options = {
     quick: { type: 'boolean' },
     only: { type: 'string' },
     scenario: { type: 'string' },
     rounds: { type: 'string' },
+    keep: { type: 'boolean' },
   } as const
   const { values } = parseArgs({ args, options })
   const base = values.quick ? quickScale : fullScale
@@ -133,7 +134,7 @@ export async function main(args: string[]): Promise<void> {
     for (let round = 1; round <= scale.rounds; round++)
       await measure(contenders, scenariosOf(loader, scale).filter(asked), round, measured)
     await measure(contenders, lastScenarios(loader, scale).filter(asked), 1, measured)
-    const keep = only.length === 0 && values.scenario === undefined && !values.quick
+    const keep = values.keep ?? (only.length === 0 && values.scenario === undefined && !values.quick)
     say(`\n${report({ measured, contenders, absent, scale, loadBefore, keep })}`)
   } finally {
     await cleanUp()

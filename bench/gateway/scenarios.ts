@@ -20,11 +20,27 @@ export type Scale = {
 }
 
 export const fullScale: Scale = {
-  ...{ rounds: 3, compileMs: 12_000, jsonWarmMs: 1_500, jsonMs: 5_000, streamWarmMs: 3_000, streamMs: 6_000, manyStreams: 5_000 },
+  ...{
+    rounds: 3,
+    compileMs: 12_000,
+    jsonWarmMs: 1_500,
+    jsonMs: 5_000,
+    streamWarmMs: 3_000,
+    streamMs: 6_000,
+    manyStreams: 5_000,
+  },
   ...{ streamSeries: [10, 100, 1_000, 5_000], bodySeries: [1_000, 100_000, 10_000_000] },
 }
 export const quickScale: Scale = {
-  ...{ rounds: 1, compileMs: 2_500, jsonWarmMs: 300, jsonMs: 1_500, streamWarmMs: 1_200, streamMs: 1_500, manyStreams: 0 },
+  ...{
+    rounds: 1,
+    compileMs: 2_500,
+    jsonWarmMs: 300,
+    jsonMs: 1_500,
+    streamWarmMs: 1_200,
+    streamMs: 1_500,
+    manyStreams: 0,
+  },
   ...{ streamSeries: [], bodySeries: [] },
 }
 
