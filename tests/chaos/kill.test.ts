@@ -15,7 +15,7 @@ const streams = Number(process.env['CHAOS_STREAMS'] ?? (isLong ? 100 : 20))
 const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)
 const checkpointMs = 1_000
 /** A busy machine is late with everything; what is bounded is bounded by the checkpoint, not by luck. */
-const graceMs = 4_000
+const graceMs = isLong ? 10_000 : 30_000
 
 let simulator: Awaited<ReturnType<typeof startUpstreamSimulator>>
 let database: OwnPostgres
