@@ -11,7 +11,10 @@ import { migrateDatabase } from '../../prisma/migrate'
 import { type Customer, requestOf, settlementOf, unbatchedPair } from './pairs'
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '4' }, output: { type: 'string', default: 'bench/results/money.json' } },
+  options: {
+    seconds: { type: 'string', default: '4' },
+    output: { type: 'string', default: 'bench/results/money.json' },
+  },
 })
 const seconds = Number(values.seconds)
 const customers = 200
@@ -26,7 +29,10 @@ async function makeCustomers(): Promise<Customer[]> {
   for (let n = 0; n < customers; n++) {
     const customer = { userId: createId('user'), keyId: createId('apiKey'), poolId: 'pool_bench' }
     const { userId, keyId } = customer
-    await pool().query('INSERT INTO users (id, email, updated_at) VALUES ($1, $2, now())', [userId, `${userId}@example.com`])
+    await pool().query('INSERT INTO users (id, email, updated_at) VALUES ($1, $2, now())', [
+      userId,
+      `${userId}@example.com`,
+    ])
     await pool().query(
       `INSERT INTO api_keys (id, user_id, pool_id, name, key_prefix, key_last_four, key_hash, pepper_version, updated_at)
        VALUES ($1, $2, 'pool_bench', 'bench', 'p', '0000', $1, 1, now())`,
@@ -50,7 +56,12 @@ async function batchedPair(customer: Customer): Promise<void> {
   await settleRequest(settlement)
 }
 
-async function run(name: string, concurrency: number, pick: (n: number) => Customer, pair: (of: Customer) => Promise<void>) {
+async function run(
+  name: string,
+  concurrency: number,
+  pick: (n: number) => Customer,
+  pair: (of: Customer) => Promise<void>,
+) {
   const times: number[] = []
   let next = 0
   const loop = async (untilMs: number, keep: boolean) => {
@@ -72,7 +83,9 @@ async function run(name: string, concurrency: number, pick: (n: number) => Custo
   const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(2))
   const perSecond = Math.round((times.length / took) * 1_000)
   const measured: Measured = { name, concurrency, perSecond, p50Ms: at(0.5), p99Ms: at(0.99) }
-  console.log(`${String(perSecond).padStart(7)} pairs/s  p50 ${measured.p50Ms} ms  p99 ${measured.p99Ms} ms  ${name}, ${concurrency} at once`)
+  console.log(
+    `${String(perSecond).padStart(7)} pairs/s  p50 ${measured.p50Ms} ms  p99 ${measured.p99Ms} ms  ${name}, ${concurrency} at once`,
+  )
   return measured
 }
 
@@ -92,7 +105,8 @@ try {
   const anyone = (n: number) => all[n % all.length] ?? one
   const direct = await unbatchedPair(server.url(), processId, directConnections)
   const results: Measured[] = []
-  for (const concurrency of [1, 32, 128]) results.push(await run('batched, 200 customers', concurrency, anyone, batchedPair))
+  for (const concurrency of [1, 32, 128])
+    results.push(await run('batched, 200 customers', concurrency, anyone, batchedPair))
   results.push(await run('batched, one customer', 32, () => one, batchedPair))
   for (const concurrency of [1, directConnections]) {
     results.push(await run('not batched, each its own durable transactions', concurrency, anyone, direct.pair))

@@ -68,7 +68,9 @@ export type ListUsersInput = z.infer<typeof listUsersInput>
 
 export const creditUserInput = z.strictObject({
   /** Negative = debit, at most balance − held. */
-  amountNanoUsd: nanoUsdField(-maxCreditNanoUsd, maxCreditNanoUsd).refine((amount) => amount !== 0n, { error: 'must not be 0' }),
+  amountNanoUsd: nanoUsdField(-maxCreditNanoUsd, maxCreditNanoUsd).refine((amount) => amount !== 0n, {
+    error: 'must not be 0',
+  }),
   reason: textField(500),
 })
 export type CreditUserInput = z.infer<typeof creditUserInput>

@@ -23,7 +23,7 @@ async function runPasted(kind: 'sh' | 'node', code: string, { key }: Tenant): Pr
   files += 1
   const file = path.join(folder, `snippet-${files}.${kind === 'node' ? 'mjs' : 'sh'}`)
   writeFileSync(file, code)
-  const env = { PATH: process.env['PATH'], HOME: folder, TURNPIKE_API_KEY: key }
+  const env = { ...process.env, HOME: folder, TURNPIKE_API_KEY: key }
   const { stdout } = await run(kind === 'node' ? process.execPath : 'sh', [file], { env, timeout })
   return stdout
 }

@@ -9,7 +9,6 @@ export { decodedSegment } from './path-segment'
 export type {
   BodyEdits,
   JsonAnswer,
-  LengthEnd,
   Meter,
   ParsedRequest,
   PathFacts,

@@ -4,7 +4,7 @@ import path from 'node:path'
 export type Source = { path: string; text: string }
 
 const rooms = ['app', 'components', 'lib', 'prisma', 'cli', 'dev', 'scripts', 'bench', 'tests', 'server.ts', 'proxy.ts']
-const ignored = new Set(['generated', 'node_modules', 'migrations'])
+const ignored = new Set(['generated', 'generated.ts', 'node_modules', 'migrations'])
 const extensions = ['.ts', '.tsx', '.mts', '.mjs', '.cjs', '.lua']
 
 function listFiles(name: string): string[] {

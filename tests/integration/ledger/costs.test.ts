@@ -22,7 +22,8 @@ it('the transfers of every request are compared with its cost, the oldest too; a
   expect(checked).toBeGreaterThanOrEqual(ids.length)
   const { reachedAt } = await checkCosts()
   expect(reachedAt?.getTime()).toBeGreaterThan(Date.now() - dayMs)
-  const change = 'UPDATE usage_records SET cost_nano_usd = cost_nano_usd + $1, loss_nano_usd = loss_nano_usd + $1 WHERE request_id = $2'
+  const change =
+    'UPDATE usage_records SET cost_nano_usd = cost_nano_usd + $1, loss_nano_usd = loss_nano_usd + $1 WHERE request_id = $2'
   await pool().query(change, [1, ids[3]])
   expect((await checkCosts()).wrong).toBe(1)
   expect((await checkCosts()).wrong).toBe(1)

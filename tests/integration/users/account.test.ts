@@ -111,7 +111,9 @@ describe('sign-in', () => {
     await endAllSessions(self, userId, second)
     expect(await findSessionUser(first)).toBeNull()
     expect(await findSessionUser(second)).toMatchObject({ id: userId })
-    await updateUser({ ...visitor, actor: { kind: 'admin', userId: 'usr_admin', role: 'admin' } }, userId, { status: 'suspended' })
+    await updateUser({ ...visitor, actor: { kind: 'admin', userId: 'usr_admin', role: 'admin' } }, userId, {
+      status: 'suspended',
+    })
     expect(await findSessionUser(second)).toBeNull()
     expect(await signInWithPassword({ email, password }, browser)).toEqual({ ok: false, refusal: 'user_suspended' })
   })
