@@ -125,6 +125,9 @@ export async function main(args: string[]): Promise<void> {
   const loadBefore = os.loadavg()[0] ?? 0
   const directory = mkdtempSync(path.join(os.tmpdir(), 'turnpike-bench-'))
   cleanUps.push(() => rmSync(directory, { recursive: true, force: true }))
+  // Whoever stops the run leaves nothing running.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void cleanUp().then(() => process.exit(1)))
   try {
     const { contenders, absent } = await startAll(directory, only)
     for (const { name, reason } of absent) say(`without ${name}: ${reason}`)

@@ -22,7 +22,7 @@ export type Scale = {
 export const fullScale: Scale = {
   ...{
     rounds: 3,
-    compileMs: 12_000,
+    compileMs: 20_000,
     jsonWarmMs: 1_500,
     jsonMs: 5_000,
     streamWarmMs: 3_000,
