@@ -10,7 +10,8 @@ import type { LedgerState } from './state-types'
 const lockTimeoutMs = 250
 const maxBatch = 64
 const maxWaiting = 20_000
-const maxHoldPauseMs = 16
+/** A settlement holds its wallets for a few milliseconds: a hold that met one looks again soon. */
+const maxHoldPauseMs = 2
 const maxSettlePauseMs = 2_000
 /** No answer waits for a settlement, so several share a statement even in a calm process: each locks its wallet less often. */
 const settleLingerMs = 4

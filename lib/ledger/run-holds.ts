@@ -118,17 +118,6 @@ async function send(state: LedgerState, inputs: readonly PlaceHoldInput[], wait:
   return await state.holdConnection.query<HoldRow>({ name: 'place_holds', text: statement, values })
 }
 
-function sendPicked(
-  state: LedgerState,
-  inputs: readonly PlaceHoldInput[],
-  { wait, isFirstTry }: { wait: boolean; isFirstTry: boolean },
-): Promise<HoldRow[]> {
-  const [only] = inputs
-  if (only && inputs.length === 1) return sendPlain(state, only)
-  // What was tried before goes the general way at once: a connection that keeps breaking should have little to plan.
-  return isFirstTry ? sendBatch(state, inputs, wait) : send(state, inputs, wait)
-}
-
 /** Places the holds of a batch in one statement; wallets locked elsewhere are answered with `again`. */
 export async function runHolds(
   state: LedgerState,
@@ -142,7 +131,8 @@ export async function runHolds(
   for (const { index } of picked) results[index] = again
   try {
     const inputs = picked.map((entry) => entry.item)
-    const rows = await sendPicked(state, inputs, { wait, isFirstTry: entries.every((entry) => entry.rounds === 0) })
+    const [only] = inputs
+    const rows = only && inputs.length === 1 ? await sendPlain(state, only) : await sendBatch(state, inputs, wait)
     const byId = new Map(rows.map((row) => [row.request_id, row]))
     for (const { index, item } of picked) {
       const row = byId.get(item.request.requestId)

@@ -21,7 +21,10 @@ type SettleRow = {
   balance_after: bigint | null
 }
 
-type Batch = { wait: boolean; isFirstTry: boolean }
+/** Rounds in which a settlement may have met a locked wallet. */
+const earlyRounds = 2
+
+type Batch = { wait: boolean; isEarly: boolean }
 type Answer = { result: SettleResult; generation: number }
 
 function toResult(row: SettleRow): SettleResult {
@@ -63,10 +66,10 @@ function answersOf(rows: readonly SettleRow[], generation: number): [string, Ans
 }
 
 async function send(state: LedgerState, items: readonly SettleItem[], batch: Batch): Promise<Map<string, Answer>> {
-  const { wait, isFirstTry } = batch
+  const { wait, isEarly } = batch
   const generation = await flushGeneration(state)
-  // What was tried before goes the general way at once: a connection that keeps breaking should have little to plan.
-  const rows = isFirstTry ? await sendPlain(state, items, wait) : []
+  // What keeps failing goes the general way at once: a connection that keeps breaking should have little to plan.
+  const rows = isEarly ? await sendPlain(state, items, wait) : []
   const answered = new Set(rows.map((row) => row.request_id))
   const rest = items.filter((item) => !answered.has(item.request_id))
   if (rest.length > 0) rows.push(...(await sendGeneral(state, rest, wait)))
@@ -114,9 +117,9 @@ export async function runSettlements(
 ): Promise<BatchAnswer<Answer | Error>[]> {
   const ids = (item: SettleItem) => ({ userId: item.user_id, requestId: item.request_id })
   const { picked, wait } = pickBatch(entries, ids)
-  const isFirstTry = entries.every((entry) => entry.rounds === 0)
+  const isEarly = entries.every((entry) => entry.rounds < earlyRounds)
   const items = picked.map((entry) => entry.item)
-  const answers = await sendPicked(state, items, { wait, isFirstTry })
+  const answers = await sendPicked(state, items, { wait, isEarly })
   const results: BatchAnswer<Answer | Error>[] = entries.map(() => undefined)
   for (const { index, item } of picked) results[index] = answers.get(item.request_id) ?? again
   return results
