@@ -4,6 +4,7 @@ import alerts from './alerts.json'
 import announcements from './announcements.json'
 import auth from './auth.json'
 import billing from './billing.json'
+import docs from './docs.json'
 import errors from './errors.json'
 import incidents from './incidents.json'
 import keys from './keys.json'
@@ -42,4 +43,5 @@ export const chinese: Translation = {
   onboarding,
   keys,
   auth,
+  docs,
 }
