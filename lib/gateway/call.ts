@@ -21,6 +21,10 @@ export type Call = {
   readonly createdAtMs: number
   /** Milliseconds spent waiting for slots so far. */
   queuedMs: number
+  /** Milliseconds spent waiting for the caller's own bytes. */
+  bodyMs: number
+  /** What was ours before an upstream was first asked; null until then. */
+  ownMs: number | null
   /** Our code of the error that the caller got, if any. */
   errorCode: string | null
   /** The error itself, when it was ours. */
@@ -49,6 +53,8 @@ export function startCall(exchange: Exchange, protocol: Protocol, path: PathFact
     startedMs: performance.now(),
     createdAtMs,
     queuedMs: 0,
+    bodyMs: 0,
+    ownMs: null,
     errorCode: null,
     error: null,
   }
@@ -64,4 +70,19 @@ export function timingOf(call: Call, upstreamMs: number | null): Timing {
     gateway: Math.max(0, total - call.queuedMs - (upstreamMs ?? 0)),
     upstreamTtfb: upstreamMs,
   }
+}
+
+/** Waits for the caller's body, which is none of our own time. */
+export async function receiveBody(call: Call, body: Promise<Buffer>): Promise<Buffer> {
+  const fromMs = performance.now()
+  const received = await body
+  call.bodyMs = performance.now() - fromMs
+  return received
+}
+
+/** Notes what we took ourselves up to the first upstream's request, the door included; later calls change nothing. */
+export function noteFirstAsked(call: Call): void {
+  if (call.ownMs !== null) return
+  const sinceDoor = performance.now() - Math.min(call.startedMs, call.exchange.startedMs)
+  call.ownMs = Math.round(Math.max(0, sinceDoor - call.queuedMs - call.bodyMs) * 100) / 100
 }

@@ -3,7 +3,7 @@ import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
 import { accountPath } from '../upstream-accounts'
 import { type AttemptResult, attemptUpstream } from './attempt'
-import type { Call } from './call'
+import { type Call, noteFirstAsked } from './call'
 import type { CallPlan } from './plan-call'
 import type { BodyEdits } from './protocols'
 import { upstreamHeaders } from './upstream-headers'
@@ -40,6 +40,8 @@ export async function forward(
   })
   const headers = upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream)
   if (span) headers['traceparent'] = span.traceparent
+  const body = call.protocol.edit(request, editsOf(call, plan, serving))
+  noteFirstAsked(call)
   const result = await attemptUpstream({
     account: serving.account,
     path: accountPath(
@@ -48,7 +50,7 @@ export async function forward(
       serving.upstreamModel,
     ),
     headers,
-    body: call.protocol.edit(request, editsOf(call, plan, serving)),
+    body,
     headerTimeoutMs: request.stream ? limits.headerTimeoutStreamMs : limits.headerTimeoutJsonMs,
     signal,
   })

@@ -1,7 +1,7 @@
 import { toAppError } from '../errors'
 import { slots } from '../slots'
 import { authenticate } from './authenticate'
-import { startCall } from './call'
+import { receiveBody, startCall } from './call'
 import { crashPoint } from './crash-point'
 import { watchCaller } from './disconnect'
 import type { Exchange } from './exchange'
@@ -38,7 +38,7 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
   let outcome: Outcome | null = null
   try {
     const access = await authenticate(exchange, protocol.allowsQueryKey)
-    const request = protocol.parse(await readRequestBody(exchange), path)
+    const request = protocol.parse(await receiveBody(call, readRequestBody(exchange)), path)
     const plan = await planCall(call, access, request)
 
     const customer = await takeCustomerSlot(call, access, request)

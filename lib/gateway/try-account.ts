@@ -36,7 +36,8 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
   else if (isTooLate(plan)) throw exhaustedError(plan.failures)
   const { shard } = serving.account
   const result = await forward(call, plan, serving, caller.signal)
-  const attempt = attemptRecord(accountId, result)
+  const own = earlier.length === 0 && call.ownMs !== null ? { ownMs: call.ownMs } : {}
+  const attempt = { ...attemptRecord(accountId, result), ...own }
   if (result.kind === 'aborted') return { kind: 'done', outcome: voided(call, [...earlier, attempt]) }
   if (result.kind === 'failure') {
     if (!mayFailOver(result.failure)) {

@@ -88,6 +88,8 @@ export type AttemptRecord = {
   firstTokenMs: number | null
   bytes: number
   upstreamRequestId: string | null
+  /** On a call's first try: what we ourselves took before it, without waiting in a queue and for the caller's bytes. */
+  ownMs?: number
 }
 
 /** How a request ended: everything the one usage record needs. */

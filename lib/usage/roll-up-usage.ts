@@ -1,6 +1,7 @@
 import { withLongTransaction } from '../db/long-transaction'
 import type { Sql } from '../db/pg'
 import { idFloor } from '../ids'
+import { ownLatencyBounds } from './own-latency-bins'
 
 export const rollupWatermark = 'usage_rollups'
 /** Settlements committed later than this after their own time are found by the next runs, which look back further. */
@@ -45,6 +46,17 @@ const insert = `
     AND date_bin('15 minutes', r.created_at, 'epoch') = ANY ($4::timestamptz[])
   GROUP BY 1, 2, 3, 4, 5, 6`
 
+/** Only calls that one try answered: what a failed try took was the provider's. */
+const insertLatencies = `
+  INSERT INTO own_latency_rollups (bucket_start, bin, calls)
+  SELECT date_bin('15 minutes', r.created_at, 'epoch'),
+    width_bucket((r.attempts->0->>'ownMs')::double precision, $5::double precision[]), count(*)
+  FROM usage_records r
+  WHERE r.request_id >= $1 AND r.request_id < $2 AND r.settled_at < $3
+    AND date_bin('15 minutes', r.created_at, 'epoch') = ANY ($4::timestamptz[])
+    AND r.status = 'completed' AND jsonb_array_length(r.attempts) = 1 AND r.attempts->0->>'ownMs' IS NOT NULL
+  GROUP BY 1, 2`
+
 type Bounds = { low: Date; high: Date; target: Date }
 type Step = { buckets: number; isLast: boolean }
 
@@ -62,11 +74,14 @@ function groupsOf(buckets: readonly Date[]): Date[][] {
 
 async function sumBuckets(tx: Sql, buckets: readonly Date[], high: Date): Promise<void> {
   await tx.query('DELETE FROM usage_rollups WHERE bucket_start = ANY ($1::timestamptz[])', [buckets])
+  await tx.query('DELETE FROM own_latency_rollups WHERE bucket_start = ANY ($1::timestamptz[])', [buckets])
   for (const group of groupsOf(buckets)) {
     const first = group[0]?.getTime() ?? 0
     const last = group.at(-1)?.getTime() ?? 0
     const low = idFloor('request', Math.max(0, first - maxWaitMs))
-    await tx.query(insert, [low, idFloor('request', last + bucketMs + skewMs), high, group])
+    const values = [low, idFloor('request', last + bucketMs + skewMs), high, group]
+    await tx.query(insert, values)
+    await tx.query(insertLatencies, [...values, ownLatencyBounds])
   }
 }
 

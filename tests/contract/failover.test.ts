@@ -55,6 +55,8 @@ describe(`Failover through the ${door} door`, () => {
         expect(record.status).toBe('completed')
         expect(record.attempts.map((attempt) => attempt.failure)).toEqual([failure, null])
         expect(record.attempts.map((attempt) => attempt.accountId)).toEqual(tenant.accountIds)
+        // What we took before the first try is said there, and only there.
+        expect(record.attempts.map((attempt) => typeof attempt.ownMs)).toEqual(['number', 'undefined'])
         expect(record.accountId).toBe(tenant.accountIds[1])
         await expectNothingTaken(tenant)
       })

@@ -4,9 +4,10 @@ import { getTranslations } from 'next-intl/server'
 import { Empty } from '@/components/ui/empty'
 import { listOfferedPools } from '@/lib/account-pools'
 import { listIncidents } from '@/lib/alerts'
-import { serviceHealth } from '@/lib/usage'
+import { ownLatency, serviceHealth } from '@/lib/usage'
 import { HealthTable } from './_components/health-table'
 import { Incidents } from './_components/incidents'
+import { OwnLatencyStrip } from './_components/own-latency-strip'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('site.status')
@@ -14,12 +15,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function StatusPage() {
-  const [t, models, poolHealth, offered, incidents] = await Promise.all([
+  const [t, models, poolHealth, offered, incidents, own] = await Promise.all([
     getTranslations('site.status'),
     serviceHealth('model'),
     serviceHealth('pool'),
     listOfferedPools(),
     listIncidents(),
+    ownLatency(),
   ])
   const poolNames = new Map(offered.map(({ id, name }) => [id, name]))
   // A private pool's name is nobody else's business.
@@ -42,6 +44,7 @@ export default async function StatusPage() {
         <>
           <HealthTable of="model" rows={models} />
           {pools.length > 0 && <HealthTable of="pool" rows={pools} />}
+          <OwnLatencyStrip latency={own} />
         </>
       )}
       <p className="max-w-2xl text-ink-soft text-sm">{t('averages')}</p>
