@@ -3,7 +3,7 @@ export type Actor =
   /** `viewedBy`: staff who look at this customer's pages and may change nothing. */
   | { kind: 'customer'; userId: string; viewedBy?: string }
   | { kind: 'admin'; userId: string; role: StaffRole }
-  | { kind: 'token'; tokenId: string }
+  | { kind: 'token'; tokenId: string; scopes: readonly string[] }
   | { kind: 'system'; name: string }
 
 /** What every changing verb is told beside its input: who asks, from where, in which request. */

@@ -66,7 +66,7 @@ function toResponse(answer: StoredAnswer, requestId: string, replayed: boolean):
 
 function contextOf(request: Request, access: TokenAccess, requestId: string): ActorContext {
   const address = clientAddress((name) => request.headers.get(name), '')
-  return { actor: { kind: 'token', tokenId: access.tokenId }, address, requestId }
+  return { actor: { kind: 'token', ...access }, address, requestId }
 }
 
 // Names of models may hold characters that a path can't, such as a slash.
