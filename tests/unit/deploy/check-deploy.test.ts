@@ -14,7 +14,7 @@ let copy = ''
 beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), 'turnpike-test-deploy-'))
   for (const name of copied.filter((each) => existsSync(path.join(project, each)))) {
-    const filter = (source: string) => !source.includes('generated') && !source.includes('images')
+    const filter = (source: string) => !source.includes('generated')
     cpSync(path.join(project, name), path.join(copy, name), { recursive: true, filter })
   }
 })
