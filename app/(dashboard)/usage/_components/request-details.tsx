@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
+import { EndReason } from '@/app/_receipts/end-reason'
 import { Passage } from '@/components/pieces/passage'
 import { Empty } from '@/components/ui/empty'
 import { AppError } from '@/lib/errors'
@@ -54,7 +55,7 @@ export async function RequestDetails({ requestId, userId, keyNames }: RequestDet
           )}
           {record.endReason && (
             <Detail label={t('panel.endReason')}>
-              <span className="font-mono text-xs">{record.endReason}</span>
+              <EndReason reason={record.endReason} />
             </Detail>
           )}
         </dl>

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { EndReason } from '@/app/_receipts/end-reason'
 import { formatDuration } from '@/components/pieces/format-duration'
 import { Money } from '@/components/pieces/money'
 import { RelativeTime } from '@/components/pieces/relative-time'
@@ -25,7 +26,7 @@ export function RequestFacts({ record, names }: RequestFactsProps) {
     { label: t('used'), value: record.upstreamModel ?? '—' },
     { label: t('stream'), value: t(record.stream ? 'yes' : 'no') },
     { label: t('playground'), value: t(record.playground ? 'yes' : 'no') },
-    { label: t('ended'), value: record.endReason ?? '—' },
+    { label: t('ended'), value: record.endReason === null ? '—' : <Ended reason={record.endReason} /> },
     { label: t('usageSource'), value: record.usageSource },
     { label: t('input'), value: count(record.inputTokens) },
     { label: t('cached'), value: count(record.cachedInputTokens) },
@@ -47,6 +48,14 @@ export function RequestFacts({ record, names }: RequestFactsProps) {
         <Facts facts={facts} />
       </CardContent>
     </Card>
+  )
+}
+
+function Ended({ reason }: { reason: string }) {
+  return (
+    <>
+      <EndReason reason={reason} /> <span className="font-mono text-ink-soft text-xs">{reason}</span>
+    </>
   )
 }
 
