@@ -1,7 +1,7 @@
 'use client'
 
-import { flexRender, type Row as RowInstance, type Table as TableInstance } from '@tanstack/react-table'
-import { type MouseEvent, useState } from 'react'
+import type { Cell, Row as RowInstance, Table as TableInstance } from '@tanstack/react-table'
+import { type MouseEvent, type ReactNode, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { places } from '@/components/ui/places'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -59,11 +59,17 @@ function DataRow<Row>({ row, isNew, selected, onRowClick }: DataRowProps<Row>) {
           numeric={cell.column.columnDef.meta?.numeric ?? false}
           className={cn('whitespace-nowrap', cell.column.columnDef.meta?.className)}
         >
-          {flexRender(cell.column.columnDef.cell, cell.getContext())}
+          {renderCell(cell)}
         </TableCell>
       ))}
     </TableRow>
   )
+}
+
+/** Called, not mounted: columns that are made anew with each live number would remount their cells and close open menus. */
+function renderCell<Row>(cell: Cell<Row, unknown>): ReactNode {
+  const template = cell.column.columnDef.cell
+  return typeof template === 'function' ? template(cell.getContext()) : template
 }
 
 function SkeletonRows<Row>({ table, rows }: { table: TableInstance<Row>; rows: number }) {
