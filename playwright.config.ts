@@ -15,8 +15,8 @@ export default defineConfig({
   globalSetup: './tests/support/browser-setup.ts',
   outputDir: 'test-results',
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: process.env['CI'] === 'true',
   use: {
     ...devices['Desktop Chrome'],

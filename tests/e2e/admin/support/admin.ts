@@ -11,10 +11,14 @@ export async function signInAsAdmin(page: Page): Promise<void> {
   await page.waitForURL((url) => url.pathname === '/admin')
 }
 
-/** Chooses an item of a row's menu. */
+/** Chooses an item of a row's menu; a dialog that is still closing takes the focus, and with it the menu, so it opens again. */
 export async function chooseInRow(page: Page, row: string, item: string): Promise<void> {
-  await page.getByRole('button', { name: `Actions for ${row}` }).click()
-  await page.getByRole('menuitem', { name: item }).click()
+  const choice = page.getByRole('menuitem', { name: item })
+  await expect(async () => {
+    if (!(await choice.isVisible()))
+      await page.getByRole('button', { name: `Actions for ${row}` }).click({ timeout: 5_000 })
+    await choice.click({ timeout: 5_000 })
+  }).toPass({ timeout: 30_000 })
 }
 
 /** Sees that the page's numbers come in live. */

@@ -26,7 +26,7 @@ export async function readMail(to: string): Promise<Mail> {
     const mails = names.sort().map((name) => JSON.parse(fs.readFileSync(path.join(directory, name), 'utf8')) as Mail)
     found = mails.findLast((mail) => mail.to === to)
     expect(found).toBeDefined()
-  }).toPass({ timeout: 10_000 })
+  }).toPass({ timeout: 30_000 })
   if (!found) throw new Error(`no mail to ${to}`)
   return found
 }
