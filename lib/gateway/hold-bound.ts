@@ -1,13 +1,30 @@
 import { type HoldRequest, holdAmount } from '../pricing'
 import { settings } from '../settings'
 import type { CallPlan } from './plan-call'
+import type { ParsedRequest } from './protocols'
 import { showsAllOutput } from './shows-all-output'
 
 /** Below it some providers refuse the request. */
 const leastOutputTokens = 16
 
+type BoundField =
+  | 'stream'
+  | 'hiddenReasoning'
+  | 'textBytes'
+  | 'media'
+  | 'maxOutputTokens'
+  | 'choices'
+  | 'serviceTier'
+  | 'hostedTools'
+  | 'maxToolCalls'
+  | 'cacheWrite'
+type PlanField = 'upstreamModels' | 'prices' | 'historyTokens' | 'clampedOutputTokens' | 'multiplier'
+
+/** What a hold is reckoned from: a call's plan, or as much of one as is known. */
+type HoldPlan = Pick<CallPlan, PlanField> & { request: Pick<ParsedRequest, BoundField> }
+
 /** What a call's hold is reckoned from; its output is bounded by what the caller or the caller's money allows. */
-export function holdRequest(plan: CallPlan): HoldRequest {
+export function holdRequest(plan: HoldPlan): HoldRequest {
   const { request } = plan
   return {
     prices: plan.prices,

@@ -1,5 +1,6 @@
 export { dispatch } from './dispatch'
 export { nodeExchange } from './exchange-node'
+export { holdRequest } from './hold-bound'
 export { inFlight } from './in-flight'
 export { playgroundDoor } from './playground-door'
 export { type PlaygroundModel, playgroundModels } from './playground-models'

@@ -1,4 +1,4 @@
-import type { CallPlan } from './plan-call'
+import type { ParsedRequest } from './protocols'
 
 /** Families whose streams show every token that is billed: those that don't reason, and those that stream their reasoning. */
 const openModels =
@@ -6,11 +6,13 @@ const openModels =
 /** Of those, the ones that answer in something else than text, which no delta counts. */
 const otherOutput = /audio|realtime|image|tts|search/i
 
+type ShownBy = { request: Pick<ParsedRequest, 'stream' | 'hiddenReasoning'>; upstreamModels: readonly string[] }
+
 /**
  * Whether what a stream costs can be followed by what it shows: only then may its hold start small and grow with it.
  * A model that isn't known to show everything counts as one that doesn't.
  */
-export function showsAllOutput({ request, upstreamModels }: Pick<CallPlan, 'request' | 'upstreamModels'>): boolean {
+export function showsAllOutput({ request, upstreamModels }: ShownBy): boolean {
   if (!request.stream || request.hiddenReasoning === 'asked') return false
   if (upstreamModels.some((model) => otherOutput.test(model))) return false
   if (request.hiddenReasoning === 'off') return true

@@ -1,6 +1,7 @@
 import { type PoolConfig, poolConfig } from '../account-pools'
 import { inspectKey, type KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
+import { holdRequest } from '../gateway'
 import { formatMultiplier } from '../money'
 import { findPrice, holdAmount, loadPrices } from '../pricing'
 import {
@@ -97,18 +98,32 @@ async function absentMembers(poolId: string, pool: Pool): Promise<ExplainedAccou
     })
 }
 
-function holdOf(input: ExplainRouteInput, access: KeyAccess, pool: Pool, needs: CallNeeds) {
-  const prices = eligibleAccounts(pool.accounts, needs).flatMap(
-    ({ upstreamModel }) => findPrice(upstreamModel, needs.nowMs) ?? [],
-  )
+/** A plain text call of this protocol, as the gateway would read it: only what hides output needs to be known. */
+const plainCall = {
+  ...{ media: {}, choices: 1, serviceTier: null, hostedTools: [], maxToolCalls: null },
+  cacheWrite: 'none',
+} as const
+const hidesByItself = new Set<ProtocolName>(['openai-responses', 'openai-chat', 'gemini'])
+
+function holdOf(input: ExplainRouteInput, protocol: ProtocolName, access: KeyAccess, pool: Pool, needs: CallNeeds) {
+  const found = eligibleAccounts(pool.accounts, needs)
+  const prices = found.flatMap(({ upstreamModel }) => findPrice(upstreamModel, needs.nowMs) ?? [])
   if (prices.length === 0) return null
-  const { inputTokens, maxOutputTokens, stream } = input
-  const multiplierMillionths = access.userRateMultiplier ?? pool.rateMultiplier
-  const request = { prices, inputTokens, maxOutputTokens, canGrow: stream, serviceTier: null, multiplierMillionths }
-  const amount = holdAmount({ ...request, cacheWrite: 'none' })
+  const { inputTokens } = input
+  const answers = protocol !== 'openai-embeddings'
+  const [maxOutputTokens, stream] = answers ? [input.maxOutputTokens, input.stream] : [0, false]
+  const multiplier = access.userRateMultiplier ?? pool.rateMultiplier
+  const hiddenReasoning = hidesByItself.has(protocol) ? 'model' : 'off'
+  const amount = holdAmount(
+    holdRequest({
+      ...{ prices, multiplier, historyTokens: 0, clampedOutputTokens: null },
+      upstreamModels: found.map(({ upstreamModel }) => upstreamModel),
+      request: { ...plainCall, textBytes: inputTokens, maxOutputTokens, stream, hiddenReasoning },
+    }),
+  )
   return {
     amountNanoUsd: amount.toString(),
-    rateMultiplier: formatMultiplier(multiplierMillionths),
+    rateMultiplier: formatMultiplier(multiplier),
     ...{ inputTokens, maxOutputTokens },
   }
 }
@@ -160,6 +175,6 @@ export async function explainRoute(input: ExplainRouteInput): Promise<RouteExpla
     stickyAccountId,
     queue: { waiting, maxWaiting: pool.maxWaiting },
     accounts: [...route.accounts.map(accountView), ...absent],
-    hold: holdOf(input, access, pool, needs),
+    hold: holdOf(input, protocol, access, pool, needs),
   }
 }

@@ -105,6 +105,22 @@ describe('an explained route', () => {
     expect(found['hold']).toMatchObject({ amountNanoUsd: '9000000', rateMultiplier: '1.5' })
   })
 
+  it('holds the whole bound of a stream that may hide output, and only its beginning where all of it shows', async () => {
+    const place = await makePlace()
+    await makeAccount(place.poolId)
+    const ask = { inputTokens: 1_000, maxOutputTokens: 100_000 }
+    const held = async (more: Record<string, unknown>) => Object((await explain(place, { ...ask, ...more }))['hold'])
+    // 1 000 × 2 + 100 000 × 8 µUSD: an unknown model may reason unseen, so its stream can't be followed.
+    expect(await held({ stream: true })).toMatchObject({ amountNanoUsd: '802000000' })
+    expect(await held({ stream: false })).toMatchObject({ amountNanoUsd: '802000000' })
+    const open = `gpt-4-${place.model}`
+    const price = { inputNanoUsdPerMillion: '2000000000', outputNanoUsdPerMillion: '8000000000' }
+    await expectStatus(200, callApi('PUT', `/model-prices/${open}`, { body: price }))
+    // 1 000 × 2 + 4 096 × 8 µUSD
+    expect(await held({ model: open, stream: true })).toMatchObject({ amountNanoUsd: '34768000' })
+    expect(await held({ model: open, stream: false })).toMatchObject({ amountNanoUsd: '802000000' })
+  })
+
   it('follows a session to its account, waits for it when it is full, and takes nothing itself', async () => {
     const place = await makePlace()
     const [bound, better] = [
