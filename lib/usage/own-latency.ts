@@ -8,7 +8,7 @@ const cacheMs = 60_000
 const shownDays = 90
 const recentDays = 7
 
-export type LatencyQuantiles = { medianMs: number; p95Ms: number }
+type LatencyQuantiles = { medianMs: number; p95Ms: number }
 export type OwnLatency = {
   /** Of the last seven days together; null without a call. */
   recent: LatencyQuantiles | null
