@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { emailField, passwordField } from '../http/fields'
+import { locales } from '../i18n/config'
 import { timezoneField } from './schemas'
 
 const nameField = z.string().trim().max(200)
@@ -11,6 +12,7 @@ export const signUpInput = z.strictObject({
   password: passwordField,
   name: nameField.optional(),
   timezone: timezoneField.optional(),
+  locale: z.enum(locales).optional(),
   inviteCode: z.string().trim().max(500).optional(),
 })
 export type SignUpInput = z.infer<typeof signUpInput>
@@ -30,7 +32,7 @@ export type ChangePasswordInput = z.infer<typeof changePasswordInput>
 export const updateProfileInput = z.strictObject({
   name: nameField.optional(),
   timezone: timezoneField.optional(),
-  locale: z.enum(['en', 'zh']).optional(),
+  locale: z.enum(locales).optional(),
 })
 export type UpdateProfileInput = z.infer<typeof updateProfileInput>
 

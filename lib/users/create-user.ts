@@ -4,6 +4,7 @@ import { hashPassword } from '../crypto'
 import { defined } from '../db/defined'
 import { inTransaction, isUniqueViolation } from '../db/prisma'
 import { AppError } from '../errors'
+import type { Locale } from '../i18n/config'
 import { createId } from '../ids'
 import { settings } from '../settings'
 import { assertMayManage } from './assert-may-manage'
@@ -18,7 +19,10 @@ export function emailTaken(): AppError {
 }
 
 /** Makes a user with an empty wallet. An operator vouches for the address, so it counts as verified unless said otherwise. Throws conflict for a taken address. */
-export async function createUser(ctx: ActorContext, input: CreateUserInput): Promise<UserView> {
+export async function createUser(
+  ctx: ActorContext,
+  input: CreateUserInput & { locale?: Locale | undefined },
+): Promise<UserView> {
   const { email, password, emailVerified = true, ...rest } = input
   const passwordHash = password === undefined ? null : await hashPassword(password)
   const id = createId('user')

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { customerAction } from '@/lib/auth'
+import { setLocale } from '@/lib/i18n/set-locale'
 import {
   changePassword,
   changePasswordInput,
@@ -17,10 +18,11 @@ import {
   updateProfileInput,
 } from '@/lib/users'
 
-export const updateProfileAction = customerAction(
-  updateProfileInput,
-  async ({ ctx, user }, input) => await updateProfile(ctx, user.id, input),
-)
+export const updateProfileAction = customerAction(updateProfileInput, async ({ ctx, user }, input) => {
+  const profile = await updateProfile(ctx, user.id, input)
+  if (input.locale) await setLocale(input.locale)
+  return profile
+})
 
 export const changePasswordAction = customerAction(
   changePasswordInput,

@@ -20,6 +20,8 @@ import {
   signInWithPassword,
   signUp,
   startTwoFactor,
+  updateProfile,
+  updateProfileInput,
   updateUser,
   verifyEmail,
 } from '@/lib/users'
@@ -99,6 +101,18 @@ describe('sign-up', () => {
     await expect(signUp(visitor, other)).rejects.toMatchObject({ code: 'permission_denied' })
     await signUp(visitor, { email: 'guest@example.com', password, inviteCode })
     setTestEnvironment({ SIGN_UP: undefined })
+  })
+})
+
+describe('the language of mails', () => {
+  it('is the one of the sign-up page until the settings say another, in every session at once', async () => {
+    const { userId } = await signUp(visitor, { email: 'reader@example.com', password, locale: 'zh' })
+    const session = await signIn('reader@example.com')
+    expect(await findSessionUser(session)).toMatchObject({ locale: 'zh' })
+    const self: ActorContext = { ...visitor, actor: { kind: 'customer', userId } }
+    await updateProfile(self, userId, { locale: 'en' })
+    await vi.waitFor(async () => expect(await findSessionUser(session)).toMatchObject({ locale: 'en' }))
+    expect(updateProfileInput.safeParse({ locale: 'fr' }).success).toBe(false)
   })
 })
 
