@@ -38,8 +38,10 @@ describe('formatting', () => {
     [420.4, '420 ms'],
     [999.7, '1 s'],
     [1_240, '1.24 s'],
-    [59_990, '1 min 0 s'],
+    [59_990, '1 min'],
+    [123_000, '2 min 3 s'],
     [3_723_000, '1 h 2 min'],
+    [7_200_000, '2 h'],
   ])('writes %s ms as %s', (value, text) => expect(formatDuration(value)).toBe(text))
 })
 

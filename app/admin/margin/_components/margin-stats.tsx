@@ -1,6 +1,7 @@
+import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
-import { TextLink } from '@/components/layout/text-link'
 import { Money } from '@/components/pieces/money'
+import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardContent } from '@/components/ui/card'
 import type { MarginView } from '@/lib/margin'
@@ -33,7 +34,10 @@ export async function MarginStats({ total }: { total: MarginView['total'] }) {
       </div>
       {total.requestsWithoutCost > 0 && (
         <Callout tone="amber" title={t('unknownTitle', { count: total.requestsWithoutCost })}>
-          {t('unknownBody')} <TextLink href="/admin/upstream-accounts">{t('unknownLink')}</TextLink>
+          {t('unknownBody')}{' '}
+          <Button asChild variant="link">
+            <Link href="/admin/upstream-accounts">{t('unknownLink')}</Link>
+          </Button>
         </Callout>
       )}
     </>
