@@ -119,6 +119,8 @@ describe('an explained route', () => {
     // 1 000 × 2 + 4 096 × 8 µUSD
     expect(await held({ model: open, stream: true })).toMatchObject({ amountNanoUsd: '34768000' })
     expect(await held({ model: open, stream: false })).toMatchObject({ amountNanoUsd: '802000000' })
+    // Embeddings have no output.
+    expect(await held({ protocol: 'openai-embeddings' })).toMatchObject({ amountNanoUsd: '2000000' })
   })
 
   it('follows a session to its account, waits for it when it is full, and takes nothing itself', async () => {
