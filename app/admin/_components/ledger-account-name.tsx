@@ -8,7 +8,7 @@ export function LedgerAccountName({ account }: { account: string }) {
     <Link
       href={`/admin/users/${userId}`}
       title={account}
-      className="focus-ring rounded-sm font-mono text-xs underline decoration-edge underline-offset-4 hover:decoration-ink"
+      className="focus-ring whitespace-nowrap rounded-sm font-mono text-xs underline decoration-edge underline-offset-4 hover:decoration-ink"
     >
       {kind}:…{userId.slice(-6)}
     </Link>

@@ -17,6 +17,7 @@ const count = (value: number) => value.toLocaleString('en-US')
 /** Who asked for what, what it used and how it was paid. */
 export function RequestFacts({ record, names }: RequestFactsProps) {
   const t = useTranslations('admin.request.facts')
+  const tSource = useTranslations('usage.source')
   const facts = [
     { label: t('user'), value: <Named id={record.userId} href={`/admin/users/${record.userId}`} names={names} /> },
     { label: t('key'), value: <Named id={record.keyId} href={`/admin/requests?key=${record.keyId}`} names={names} /> },
@@ -27,7 +28,7 @@ export function RequestFacts({ record, names }: RequestFactsProps) {
     { label: t('stream'), value: t(record.stream ? 'yes' : 'no') },
     { label: t('playground'), value: t(record.playground ? 'yes' : 'no') },
     { label: t('ended'), value: record.endReason === null ? '—' : <Ended reason={record.endReason} /> },
-    { label: t('usageSource'), value: record.usageSource },
+    { label: t('usageSource'), value: tSource(record.usageSource) },
     { label: t('input'), value: count(record.inputTokens) },
     { label: t('cached'), value: count(record.cachedInputTokens) },
     { label: t('cacheWrites'), value: count(record.cacheWrite5mTokens + record.cacheWrite1hTokens) },

@@ -12,6 +12,7 @@ const million = 1_000_000n
 /** The slip of a request as its customer sees it. */
 export function RequestReceipt({ record, receipt }: { record: UsageRecord; receipt: ReceiptJson }) {
   const t = useTranslations('admin.request.receipt')
+  const tFunds = useTranslations('usage.receipt.fundedBy')
   const lines: ReceiptLine[] = receipt.lines.map((line) => ({
     label: line.class.replaceAll('_', ' '),
     quantity: line.quantity.toLocaleString('en-US'),
@@ -31,7 +32,7 @@ export function RequestReceipt({ record, receipt }: { record: UsageRecord; recei
       totalNanoUsd={record.costNanoUsd}
       footer={[
         { label: t('charged'), value: <Money nanoUsd={record.chargedNanoUsd} /> },
-        { label: t('funded'), value: record.fundedBy },
+        { label: t('funded'), value: tFunds(record.fundedBy) },
         ...(after === null ? [] : [{ label: t('after'), value: <Money nanoUsd={after} /> }]),
       ]}
       actions={<CopyButton value={JSON.stringify(receipt, null, 2)} label={t('copy')} />}
