@@ -177,7 +177,7 @@ describe(`Bad input through the ${door} door`, () => {
       })
       socket.once('close', () => resolve())
     })
-    await vi.waitFor(() => expect(inFlight().count).toBe(0), { timeout: 5_000 })
+    await vi.waitFor(() => expect(inFlight().count).toBe(0), { timeout: 15_000 })
     await expectNothingTaken(tenant)
     expect((await post(tenant, JSON.stringify(valid))).status).toBe(200)
     logger().error = original

@@ -45,7 +45,7 @@ const servedSoon = (tag: string) =>
       if (!served) throw new Error('nothing served yet')
       return served
     },
-    { timeout: 5_000, interval: 20 },
+    { timeout: 15_000, interval: 20 },
   )
 
 describe(`A caller who leaves, through the ${door} door`, () => {
@@ -113,8 +113,8 @@ describe(`A caller who leaves, through the ${door} door`, () => {
       const tag = createId('request')
       const leave = new AbortController()
       const gone = call(tenant, { tag, stream, firstMs: 20_000 }, { signal: leave.signal })
-      await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 3_000 })
-      await vi.waitFor(async () => expect(await gateway.last(tag)).toBeTruthy(), { timeout: 3_000 })
+      await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 10_000 })
+      await vi.waitFor(async () => expect(await gateway.last(tag)).toBeTruthy(), { timeout: 10_000 })
       leave.abort()
       await gone
       await expectNothingTaken(tenant)
@@ -130,7 +130,7 @@ describe(`A caller who leaves, through the ${door} door`, () => {
     const tag = createId('request')
     const leave = new AbortController()
     const gone = call(tenant, { tag, stream: false, tokens: 30, tokenMs: 20 }, { signal: leave.signal })
-    await vi.waitFor(async () => expect(await gateway.last(tag)).toBeTruthy(), { timeout: 3_000 })
+    await vi.waitFor(async () => expect(await gateway.last(tag)).toBeTruthy(), { timeout: 10_000 })
     leave.abort()
     await gone
     await servedSoon(tag)
@@ -141,11 +141,11 @@ describe(`A caller who leaves, through the ${door} door`, () => {
   it('while waiting for the customer’s slot: gone from the queue within a second, no record, nothing billed', async () => {
     const tenant = await gateway.tenant({ user: { concurrencyLimit: 1 } })
     const running = call(tenant, { tag: createId('request'), tokens: 60, tokenMs: 25 })
-    await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 3_000 })
+    await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 10_000 })
     const leave = new AbortController()
     const tag = createId('request')
     const waiting = call(tenant, { tag }, { signal: leave.signal })
-    await vi.waitFor(async () => expect((await takenBy(tenant)).waiting).toBeGreaterThan(0), { timeout: 3_000 })
+    await vi.waitFor(async () => expect((await takenBy(tenant)).waiting).toBeGreaterThan(0), { timeout: 10_000 })
     leave.abort()
     await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ waiting: 0 }), { timeout: 1_000 })
     await Promise.all([running, waiting])
@@ -157,11 +157,11 @@ describe(`A caller who leaves, through the ${door} door`, () => {
   it('while waiting for an account: gone within a second, its hold is void and its customer slot free', async () => {
     const tenant = await gateway.tenant({ accounts: [{ concurrencyLimit: 1 }] })
     const running = call(tenant, { tag: createId('request'), tokens: 60, tokenMs: 25 })
-    await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 3_000 })
+    await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 10_000 })
     const leave = new AbortController()
     const tag = createId('request')
     const waiting = call(tenant, { tag }, { signal: leave.signal })
-    await vi.waitFor(async () => expect((await takenBy(tenant)).waiting).toBeGreaterThan(0), { timeout: 3_000 })
+    await vi.waitFor(async () => expect((await takenBy(tenant)).waiting).toBeGreaterThan(0), { timeout: 10_000 })
     leave.abort()
     await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ waiting: 0 }), { timeout: 1_000 })
     await Promise.all([running, waiting])

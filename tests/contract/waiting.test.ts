@@ -19,7 +19,7 @@ const call = (tenant: Tenant, extra: Record<string, unknown> = {}, path = '/v1/r
 /** Occupies the tenant's only place for about `ms`; returns once it is taken. */
 async function occupy(tenant: Tenant, ms: number): Promise<void> {
   void call(tenant, { stream: true, metadata: { sim_tokens: '20', sim_token_ms: String(ms / 20) } })
-  await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 3_000 })
+  await vi.waitFor(async () => expect(await takenBy(tenant)).toMatchObject({ accounts: 1 }), { timeout: 10_000 })
 }
 
 const places: [string, Parameters<typeof gateway.tenant>[0], RegExp][] = [

@@ -72,7 +72,7 @@ it('replays the journal of a process that died, and only once it is dead', async
   expect(await replayJournals()).toBe(0)
   await pool().query(`UPDATE gateway_processes SET heartbeat_at = now() - interval '1 hour' WHERE id = $1`, [dead])
   expect(await replayJournals()).toBe(2)
-  expect(readdirSync(folder)).toEqual([])
+  expect(readdirSync(folder)).not.toContain(path.basename(alive))
   expect(await findUsageRecord(first[0].requestId)).toMatchObject({ status: 'completed', costNanoUsd: usd(0.2) })
   expect(await getBalance(customer.userId)).toMatchObject({ balanceNanoUsd: usd(0.6), heldNanoUsd: 0n })
 })
