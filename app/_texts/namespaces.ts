@@ -19,6 +19,7 @@ const notForStaff = [
   'onboarding',
   'overview',
   'playground',
+  'refusals',
   'site',
 ]
 

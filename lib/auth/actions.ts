@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import { AppError, type ErrorCode } from '../errors'
 import { asAppError, logError } from '../http/error-response'
 import { parseInput } from '../http/parse-input'
+import { currentLocale } from '../i18n/current-locale'
+import { sayIn } from '../i18n/say-in'
 import { adminContext, currentUser, pageContext, visitorContext } from './current-user'
 import { hasRole } from './has-role'
 import { consumeAddressLimit, consumeLimit } from './rate-limits'
@@ -16,14 +18,17 @@ export type ActionResult<T> =
 type Action<T> = (input: unknown) => Promise<ActionResult<T>>
 type Signed = { ctx: ActorContext; user: CurrentUser }
 
-function toResult(thrown: unknown, requestId: string): ActionResult<never> {
+async function toResult(thrown: unknown, requestId: string): Promise<ActionResult<never>> {
   // Redirects and "not found" travel as exceptions and belong to Next.js.
   unstable_rethrow(thrown)
   const error = asAppError(thrown)
   logError(error, requestId)
   const { fieldErrors } = error.details
-  const base = { code: error.code, message: error.message }
-  return { ok: false, error: fieldErrors ? { ...base, fieldErrors } : base }
+  const locale = await currentLocale()
+  const base = { code: error.code, message: sayIn(locale, error.message) }
+  if (!fieldErrors) return { ok: false, error: base }
+  const said = Object.entries(fieldErrors).map(([field, sentence]) => [field, sayIn(locale, sentence)] as const)
+  return { ok: false, error: { ...base, fieldErrors: Object.fromEntries(said) } }
 }
 
 async function answer<T>(work: (note: (ctx: ActorContext) => void) => Promise<T>): Promise<ActionResult<T>> {
@@ -34,7 +39,7 @@ async function answer<T>(work: (note: (ctx: ActorContext) => void) => Promise<T>
     })
     return { ok: true, data }
   } catch (error) {
-    return toResult(error, requestId)
+    return await toResult(error, requestId)
   }
 }
 

@@ -13,6 +13,7 @@ import onboarding from './onboarding.json'
 import operator from './operator.json'
 import overview from './overview.json'
 import playground from './playground.json'
+import refusals from './refusals.json'
 import route from './route.json'
 import settings from './settings.json'
 import shell from './shell.json'
@@ -42,5 +43,6 @@ export const english = {
   operator,
   route,
   errors,
+  refusals,
   docs,
 }

@@ -14,6 +14,7 @@ import onboarding from './onboarding.json'
 import operator from './operator.json'
 import overview from './overview.json'
 import playground from './playground.json'
+import refusals from './refusals.json'
 import route from './route.json'
 import settings from './settings.json'
 import shell from './shell.json'
@@ -28,6 +29,7 @@ export const chinese: Translation = {
   ui,
   shell,
   errors,
+  refusals,
   landing,
   operator,
   mails,
