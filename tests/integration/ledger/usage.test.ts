@@ -82,6 +82,7 @@ describe('usage', () => {
       to: new Date('2026-11-21T00:00:00Z'),
     }
     // So old a call is in the roll-ups long since.
+    await age(60)
     await rollUpUsage()
     const series = await spendSeries({ ...range, bucket: 'day', timezone: 'Asia/Kathmandu' })
     expect(series.map((point) => [point.startsAt.toISOString(), point.costNanoUsd])).toEqual([
