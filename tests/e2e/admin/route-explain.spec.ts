@@ -34,7 +34,7 @@ test('the panel explains where a call would go, why not elsewhere, and what woul
   await signInAsAdmin(page)
   await page.goto('/admin/route-explain')
   await page.getByLabel('API key').fill(key.id)
-  await page.getByLabel('Model').fill('sim-small')
+  await page.getByLabel('Model').fill('gpt-5-mini')
   await page.getByRole('button', { name: 'Explain' }).click()
   await expect(page.getByText(`${names.serving} would serve it`)).toBeVisible()
   await expect(page.getByRole('row').filter({ hasText: names.serving })).toContainText('would serve')
