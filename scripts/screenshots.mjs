@@ -125,8 +125,15 @@ async function main() {
   const removeFaults = await addFaults(ready.simulatorUrl)
   const requestId = await makeCalls(ready.url, customer.keys).finally(removeFaults)
   const admin = { email: ready.adminEmail, password: ready.adminPassword, next: '/admin' }
-  const inside = { overview: '/overview?range=24h', keys: '/keys', usage: `/usage?request=${requestId}` }
-  const panel = { admin: '/admin', accounts: '/admin/upstream-accounts' }
+  const inside = {
+    ...{ overview: '/overview?range=24h', keys: '/keys', usage: `/usage?request=${requestId}` },
+    ...{ playground: '/playground', billing: '/billing' },
+  }
+  const panel = {
+    ...{ admin: '/admin', accounts: '/admin/upstream-accounts', requests: '/admin/requests', plans: '/admin/plans' },
+    ...{ codes: '/admin/redeem-codes', margin: '/admin/margin', alerts: '/admin/alerts?view=rules' },
+    ...{ announcements: '/admin/announcements', 'route-explain': '/admin/route-explain' },
+  }
   const browser = await chromium.launch({
     args: ['--no-sandbox', '--disable-gpu'],
     ...(executablePath && { executablePath }),
@@ -137,7 +144,7 @@ async function main() {
     for (const [ending, look] of Object.entries({ ...looks, ...onPhone })) {
       const options = { baseURL: ready.url, colorScheme: 'light', ...look }
       const named = (pictures) => Object.fromEntries(Object.entries(pictures).map(([name, to]) => [name + ending, to]))
-      await visit(browser, options, null, named({ landing: '/' }))
+      await visit(browser, options, null, named({ landing: '/', pricing: '/pricing' }))
       await visit(browser, options, customer, named({ ...inside, mint: '/keys?new=true' }))
       await visit(browser, options, admin, named(panel))
     }
