@@ -11,14 +11,14 @@ export async function signInAsAdmin(page: Page): Promise<void> {
   await page.waitForURL((url) => url.pathname === '/admin')
 }
 
-/** Chooses an item of a row's menu; a dialog that is still closing takes the focus, and with it the menu, so it opens again. */
+/** Chooses an item of a row's menu. A dialog that still closes or a list that still loads closes the menu too: then it opens again. */
 export async function chooseInRow(page: Page, row: string, item: string): Promise<void> {
   const choice = page.getByRole('menuitem', { name: item })
+  const button = page.getByRole('button', { name: `Actions for ${row}` }).first()
   await expect(async () => {
-    if (!(await choice.isVisible()))
-      await page.getByRole('button', { name: `Actions for ${row}` }).click({ timeout: 5_000 })
+    if (!(await choice.isVisible())) await button.click({ timeout: 5_000 })
     await choice.click({ timeout: 5_000 })
-  }).toPass({ timeout: 30_000 })
+  }).toPass({ timeout: 60_000 })
 }
 
 /** Sees that the page's numbers come in live. */
