@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { systemClock } from '../clock'
+import type { EndSignal } from '../ending'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
 import { answerSource } from './decode-answer'
 import { type AttemptFailure, classifyRefusal } from './failover'
@@ -19,7 +20,7 @@ export type AttemptInput = {
   body: Buffer
   headerTimeoutMs: number
   /** Aborted when the answer is no longer wanted. */
-  signal: AbortSignal
+  signal: EndSignal
 }
 
 /** A 2xx whose body is still coming. */

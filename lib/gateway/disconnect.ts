@@ -1,11 +1,11 @@
-import { setMaxListeners } from 'node:events'
+import { Ending, type EndSignal } from '../ending'
 import { processState } from '../process-state'
 import { settings } from '../settings'
 
 /** What follows when the caller leaves: the upstream is read on for a while, or closed (gateway.md §10). */
 export type CallerWatch = {
   /** Aborted when the upstream's answer is no longer wanted by anybody. */
-  readonly signal: AbortSignal
+  readonly signal: EndSignal
   /** The caller left before the end. */
   readonly left: boolean
   /** Ends the upstream for a reason of ours (money, shutdown). */
@@ -14,22 +14,14 @@ export type CallerWatch = {
 }
 
 /** Aborted when the process must end its running calls now. */
-export function stopSignal(): AbortController {
-  return processState('gateway-stop', () => {
-    const controller = new AbortController()
-    // One listener per running call.
-    setMaxListeners(0, controller.signal)
-    return controller
-  })
+export function stopSignal(): Ending {
+  return processState('gateway-stop', () => new Ending())
 }
 
-/** One for all calls: an abort without a reason makes an exception, and with it a stack, for each. */
-const over = new Error('the call is over')
-
 /** Watches one caller under its pool's policy. Drains are bounded in time and number; beyond that the upstream is closed at once. */
-export function watchCaller(caller: AbortSignal, policy: 'drain' | 'cancel'): CallerWatch {
+export function watchCaller(caller: EndSignal, policy: 'drain' | 'cancel'): CallerWatch {
   const drains = processState('gateway-drains', () => ({ running: 0 }))
-  const upstream = new AbortController()
+  const upstream = new Ending()
   let left = caller.aborted
   let draining = false
   let timer: NodeJS.Timeout | null = null
@@ -43,13 +35,13 @@ export function watchCaller(caller: AbortSignal, policy: 'drain' | 'cancel'): Ca
     drains.running++
     timer = setTimeout(() => upstream.abort(), settings().drainMs)
   }
-  const stop = stopSignal().signal
+  const stop = stopSignal()
   const end = () => upstream.abort()
-  stop.addEventListener('abort', end, { once: true })
+  stop.addEventListener('abort', end)
   if (left || stop.aborted) upstream.abort()
   else caller.addEventListener('abort', leave, { once: true })
   return {
-    signal: upstream.signal,
+    signal: upstream,
     get left() {
       return left
     },
@@ -59,7 +51,7 @@ export function watchCaller(caller: AbortSignal, policy: 'drain' | 'cancel'): Ca
       stop.removeEventListener('abort', end)
       if (timer) clearTimeout(timer)
       // An answer that a throw left half-read would hold its connection for ever; one that ended doesn't listen any more.
-      upstream.abort(over)
+      upstream.abort()
       if (draining) drains.running--
       draining = false
     },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Ending } from '../ending'
 import { AppError } from '../errors'
 import { BodyBuffer } from './body-buffer'
 import type { Exchange } from './exchange'
@@ -10,9 +11,9 @@ const drainable = 1024 * 1024
 export function nodeExchange(req: IncomingMessage, res: ServerResponse): Exchange {
   const url = req.url ?? '/'
   const mark = url.indexOf('?')
-  const abort = new AbortController()
+  const leaving = new Ending()
   res.once('close', () => {
-    if (!res.writableFinished) abort.abort()
+    if (!res.writableFinished) leaving.abort()
   })
   return {
     method: req.method ?? 'GET',
@@ -20,7 +21,7 @@ export function nodeExchange(req: IncomingMessage, res: ServerResponse): Exchang
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
     peerAddress: req.socket.remoteAddress ?? '',
     startedMs: performance.now(),
-    signal: abort.signal,
+    signal: leaving,
     header: (name) => {
       const value = req.headers[name]
       return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value

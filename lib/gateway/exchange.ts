@@ -1,3 +1,4 @@
+import type { EndSignal } from '../ending'
 /** A signed-in person's own key, named by its id instead of sent: only the playground's door sets it. */
 export type OwnKey = { readonly userId: string; readonly keyId: string }
 
@@ -12,7 +13,7 @@ export type Exchange = {
   /** performance.now() when the request's head was there. */
   readonly startedMs: number
   /** Aborted when the caller leaves before the end. */
-  readonly signal: AbortSignal
+  readonly signal: EndSignal
   readonly ownKey?: OwnKey
   /** A request header by lower-case name; repeated ones joined as HTTP says. */
   header(name: string): string | null

@@ -1,3 +1,4 @@
+import type { EndSignal } from '../ending'
 import type { AttemptRecord } from '../ledger'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
@@ -28,7 +29,7 @@ export async function forward(
   call: Call,
   plan: CallPlan,
   serving: ServingAccount,
-  signal: AbortSignal,
+  signal: EndSignal,
 ): Promise<AttemptResult> {
   const { request } = plan
   const limits = settings()

@@ -1,3 +1,5 @@
+import type { EndSignal } from '../ending'
+
 /**
  * What the request path needs of the slot store. Two implementations answer it alike: one process's memory and Redis.
  * Time inside is always the store's; `…Ms` values are durations. Nothing kept here costs money when lost.
@@ -157,15 +159,11 @@ export interface Slots {
   /** Rate windows and the customer's slot in one round trip; waits its turn when full. `onWaiting` is called once when the call starts to wait. */
   acquireCustomerSlot(
     request: CustomerSlotRequest,
-    signal: AbortSignal,
+    signal: EndSignal,
     onWaiting?: () => void,
   ): Promise<CustomerSlotResult>
   /** Picks an account and takes its slot in one step of the store, or waits for any that could serve. */
-  acquireAccountSlot(
-    request: AccountSlotRequest,
-    signal: AbortSignal,
-    onWaiting?: () => void,
-  ): Promise<AccountSlotResult>
+  acquireAccountSlot(request: AccountSlotRequest, signal: EndSignal, onWaiting?: () => void): Promise<AccountSlotResult>
   /** Applies an outcome. `becameError` is true when this was the third refused credential in a row. */
   reportOutcome(
     accountId: string,

@@ -1,3 +1,4 @@
+import type { EndSignal } from '../../ending'
 import { createId } from '../../ids'
 import { type AcquireCommand, StoreUnavailableError } from '../store'
 import type { AccountSlotRequest, AccountSlotResult } from '../types'
@@ -8,7 +9,7 @@ import type { Waiter, WaitOutcome } from './waiting-room'
 
 type Call = {
   request: AccountSlotRequest
-  signal: AbortSignal
+  signal: EndSignal
   startedAtMs: number
   onWaiting: () => void
 }
@@ -115,7 +116,7 @@ async function attempt(context: ClientContext, call: Call): Promise<AccountSlotR
 export async function acquireAccountSlot(
   context: ClientContext,
   request: AccountSlotRequest,
-  signal: AbortSignal,
+  signal: EndSignal,
   onWaiting: (() => void) | undefined,
 ): Promise<AccountSlotResult> {
   if (signal.aborted) return { kind: 'cancelled' }

@@ -1,3 +1,4 @@
+import type { EndSignal } from '../../ending'
 import { createId } from '../../ids'
 import { type AdmitAnswer, type AdmitCommand, StoreUnavailableError, type StoreWindow } from '../store'
 import type {
@@ -16,7 +17,7 @@ type Charged = { window: RateWindow; stored: StoreWindow }
 
 type Call = {
   request: CustomerSlotRequest
-  signal: AbortSignal
+  signal: EndSignal
   scopes: readonly CustomerScope[]
   charged: readonly Charged[]
   startedAtMs: number
@@ -137,7 +138,7 @@ async function attempt(context: ClientContext, call: Call, isFirst: boolean): Pr
 export async function acquireCustomerSlot(
   context: ClientContext,
   request: CustomerSlotRequest,
-  signal: AbortSignal,
+  signal: EndSignal,
   onWaiting: (() => void) | undefined,
 ): Promise<CustomerSlotResult> {
   if (signal.aborted) return { kind: 'cancelled' }

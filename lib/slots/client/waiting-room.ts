@@ -1,3 +1,4 @@
+import type { EndSignal } from '../../ending'
 import type { CandidateSet, SlotStore, StoreLimits, StoreSignal } from '../store'
 
 export type WaitPlace =
@@ -14,7 +15,7 @@ export type Waiter = {
   ticketId: string
   place: WaitPlace
   /** Waits for a signal, the time-out or the caller's leaving. */
-  outcome(signal: AbortSignal, timeoutMs: number, wakeAfterMs: number | null): Promise<WaitOutcome>
+  outcome(signal: EndSignal, timeoutMs: number, wakeAfterMs: number | null): Promise<WaitOutcome>
   /** Must be called on every way out. */
   leave(): void
 }
