@@ -6,7 +6,6 @@ import { promisify } from 'node:util'
 import { EnvironmentError, env } from './lib/env'
 import { dispatch, inFlight, isGatewayPath, nodeExchange, startGateway, stopGateway } from './lib/gateway'
 import { peerHeader, stampPeer } from './lib/http/client-address'
-import { startJobs, stopJobs } from './lib/jobs'
 import { logger, setLogLevel } from './lib/logger'
 import { exposeLoads } from './lib/operations'
 import { settings } from './lib/settings'
@@ -91,7 +90,7 @@ function stopOnSignal(server: ReturnType<typeof createServer>): void {
     server.close()
     server.closeIdleConnections()
     await stopGateway(settings().shutdownGraceMs)
-    await stopJobs()
+    if (runsJobs()) await (await loadJobs()).stopJobs()
     logger().info('stopped')
     process.exit(0)
   }
@@ -107,11 +106,21 @@ function stopOnSignal(server: ReturnType<typeof createServer>): void {
   if (cluster.isWorker) process.on('disconnect', onSignal)
 }
 
+function runsJobs(): boolean {
+  const { ROLE } = env()
+  return ROLE === 'all' || ROLE === 'jobs'
+}
+
+/** Payments, mail and the job queue come along with the jobs: a third of the memory that a gateway-only process rests at. */
+function loadJobs(): Promise<typeof import('./lib/jobs')> {
+  return import('./lib/jobs')
+}
+
 async function serve(): Promise<void> {
   const { ROLE, HOST, PORT } = env()
   await startGateway()
   exposeLoads()
-  if (ROLE === 'all' || ROLE === 'jobs') await startJobs()
+  if (runsJobs()) await (await loadJobs()).startJobs()
   const pages = ROLE === 'all' || ROLE === 'web' ? await createPages() : answerWithoutPages
   const server = await listen(createHandler(pages))
   stopOnSignal(server)

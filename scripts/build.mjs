@@ -15,12 +15,21 @@ const programs = {
 }
 
 async function bundlePrograms() {
+  const { server, ...others } = programs
+  fs.rmSync(path.join(root, 'dist', 'server'), { recursive: true, force: true })
+  await Promise.all([
+    bundle(others),
+    // In parts, so that a role loads only what it needs.
+    bundle({ server }, { splitting: true, chunkNames: 'server/[name]-[hash]' }),
+  ])
+  linkCommand()
+}
+
+async function bundle(entries, options = {}) {
   const { build } = await import('esbuild')
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(
-      Object.entries(programs).filter(([, file]) => fs.existsSync(path.join(root, file))),
-    ),
+    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => fs.existsSync(path.join(root, file)))),
     outdir: 'dist',
     bundle: true,
     platform: 'node',
@@ -30,8 +39,8 @@ async function bundlePrograms() {
     sourcemap: true,
     loader: { '.lua': 'text' },
     logLevel: 'error',
+    ...options,
   })
-  linkCommand()
 }
 
 /** npm links the commands of packages, but not a project's own: with this one `npx turnpike` finds it at once. */

@@ -7,8 +7,9 @@ import { announcePrices } from './put-price'
 export async function importCatalogue(
   options: { createdBy?: string | null; dryRun?: boolean } = {},
 ): Promise<ImportResult> {
+  const entries = await catalogueEntries()
   const result = await withTransaction(
-    async (tx) => await importPrices(tx, catalogueEntries(), { source: 'genai-prices', ...options }),
+    async (tx) => await importPrices(tx, entries, { source: 'genai-prices', ...options }),
   )
   if (!options.dryRun && result.added + result.changed > 0) await announcePrices('*')
   return result

@@ -5,7 +5,7 @@ import { type CatalogueEntry, catalogueEntries, costOf, type PriceVersion, type 
 import { priceTerms } from '@/lib/pricing/price-row'
 
 const at = new Date('2026-11-20T12:00:00Z')
-const entries = catalogueEntries(at)
+const entries = await catalogueEntries(at)
 const seed = Date.now() % 2 ** 31
 
 function version({ model, price }: CatalogueEntry): PriceVersion {

@@ -4,7 +4,7 @@ import { type CatalogueEntry, catalogueEntries, costOf, holdAmount, type PriceVe
 import { priceTerms } from '@/lib/pricing/price-row'
 
 const seed = Date.now() % 2 ** 31
-const entries = catalogueEntries(new Date('2026-11-20T12:00:00Z'))
+const entries = await catalogueEntries(new Date('2026-11-20T12:00:00Z'))
 const base = { serviceTier: null, multiplierMillionths: 1_000_000n, canGrow: false } as const
 
 function version({ model, price }: CatalogueEntry): PriceVersion {

@@ -129,8 +129,8 @@ describe('genai-prices’ data file', () => {
     JSON.stringify([{ id: 'openai', name: 'OpenAI', models: [{ id: 'm', match: { equals: 'm' }, prices }] }])
   const first = (prices: unknown) => readPriceFile('genai-prices', data(prices))
 
-  it('prices as the bundled catalogue does', () => {
-    const bundled = catalogueEntries().find(({ model }) => model === 'gpt-4o')
+  it('prices as the bundled catalogue does', async () => {
+    const bundled = (await catalogueEntries()).find(({ model }) => model === 'gpt-4o')
     if (!bundled) throw new Error('the catalogue has no gpt-4o')
     const tiers = { base: 2.5, tiers: [{ start: 200_000, price: 5 }] }
     const [entry] = first({
