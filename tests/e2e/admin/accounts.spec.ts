@@ -120,5 +120,5 @@ test('a call in flight is seen live, without a reload, and so is its end', async
   await page.getByRole('link', { name: 'Upstream accounts', exact: true }).click()
   await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeVisible()
   call.end()
-  await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeHidden({ timeout: 40_000 })
+  await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeHidden({ timeout: 80_000 })
 })
