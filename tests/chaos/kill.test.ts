@@ -10,7 +10,7 @@ import { type OwnPostgres, startOwnPostgres } from './support/postgres'
 
 /** `npm run test:chaos` plays more and longer. */
 const isLong = process.env['CHAOS'] === 'long'
-const rounds = Number(process.env['CHAOS_ROUNDS'] ?? (isLong ? 24 : 9))
+const rounds = Number(process.env['CHAOS_ROUNDS'] ?? (isLong ? 20 : 4))
 const streams = Number(process.env['CHAOS_STREAMS'] ?? (isLong ? 100 : 20))
 const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31)
 const checkpointMs = 1_000

@@ -40,12 +40,15 @@ export function randomOf(seed: number): () => number {
   }
 }
 
-/** `count` rounds: every crash point in turn, at random instants, and with the database restarted. */
+/** In the middle, in the settlement, at a random instant, and with the database stopped. */
+const fewTurns = [3, 5, points.length, points.length + 1]
+
+/** `count` rounds: every crash point in turn, at random instants, and with the database restarted; if few, the hardest. */
 export function planRounds(count: number, streams: number, random: () => number): Round[] {
   const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
   return Array.from({ length: count }, (_, n): Round => {
     const killAfterMs = between(300, 4_500)
-    const turn = n % (points.length + 3)
+    const turn = count <= fewTurns.length ? (fewTurns[n] ?? 0) : n % (points.length + 3)
     const point = points[turn]
     if (point !== undefined) {
       const times = point === 'mid_stream' ? between(10, streams * 60) : between(1, Math.ceil(streams * 0.6))
