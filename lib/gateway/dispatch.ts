@@ -1,7 +1,8 @@
-import { AppError, toAppError } from '../errors'
+import { AppError } from '../errors'
 import { createId } from '../ids'
 import { logger } from '../logger'
 import { settings } from '../settings'
+import { callError } from './call-error'
 import type { Exchange } from './exchange'
 import { handleExchange } from './handle-exchange'
 import { handleLookup } from './handle-lookup'
@@ -54,7 +55,7 @@ async function guarded(exchange: Exchange, path: string, work: () => Promise<voi
   try {
     await work()
   } catch (thrown) {
-    const error = toAppError(thrown)
+    const error = callError(thrown)
     if (error.code === 'internal') logger().error({ err: error.cause, path }, 'a gateway request failed')
     try {
       refuse(exchange, path, error)

@@ -1,7 +1,7 @@
-import { toAppError } from '../errors'
 import { slots } from '../slots'
 import { authenticate } from './authenticate'
 import { receiveBody, startCall } from './call'
+import { callError } from './call-error'
 import { crashPoint } from './crash-point'
 import { watchCaller } from './disconnect'
 import type { Exchange } from './exchange'
@@ -64,7 +64,7 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     }
     crashPoint('after_last_byte')
   } catch (thrown) {
-    call.error = toAppError(thrown)
+    call.error = callError(thrown)
     call.errorCode = call.error.code
     call.reply.fail(call.error)
   } finally {

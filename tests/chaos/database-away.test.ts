@@ -36,8 +36,8 @@ it(`the database restarted, then away for ${awayMs / 1000} s, under load: stream
   const server = await startServer({ databaseUrl: database.url, simulatorUrl: simulator.url })
   // Shorter than the long outage: a process that can't reach the database must not be taken for gone when it is back.
   await operatorOf(server.url).call('PATCH', '/settings', { processLeaseMs: 10_000 })
-  const keys = await keysFor(server.url, simulator.url, streams + 1)
-  const [spare, ...busy] = keys
+  const keys = await keysFor(server.url, simulator.url, streams + 2)
+  const [spare, unseen, ...busy] = keys
   const short = { key: spare?.key ?? '', keyId: spare?.id ?? '', tokens: 2, tokenMs, chat: false }
   expect((await pacedCall(server.url, { tag: 'away-warm', ...short })).complete).toBe(true)
   const tokens = Math.ceil((awayMs + 20_000) / tokenMs)
@@ -56,11 +56,14 @@ it(`the database restarted, then away for ${awayMs / 1000} s, under load: stream
   const fromMs = Date.now()
   await sleep(awayMs / 2)
   const refused = await pacedCall(server.url, { tag: 'away-refused', ...short })
+  // Nothing of this key is in any cache.
+  const other = { ...short, key: unseen?.key ?? '', keyId: unseen?.id ?? '' }
+  const unknown = await pacedCall(server.url, { tag: 'away-unseen', ...other })
   await sleep(awayMs / 2)
   const untilMs = Date.now()
   await database.start()
   const calls = await Promise.all(running)
-  expect(refused.status).toBe(503)
+  expect([refused.status, unknown.status]).toEqual([503, 503])
   // Each of them was answered on, from the first moments of the outage to its end, and came to its own end.
   for (const call of calls) {
     const meanwhile = call.seen.filter(({ atMs }) => atMs > fromMs + 500 && atMs < untilMs - 500)
