@@ -18,12 +18,20 @@ function readVitest(report, code) {
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length
-  const silent = code !== 0 && failed + broken === 0 ? 1 : 0
+  const ended = report.testResults.filter((file) => file.assertionResults.every((test) => test.status !== 'pending'))
+  const files = ended.map((file) => path.relative(root, file.name))
+  const isSilent = code !== 0 && failed + broken === 0
   return {
-    passed: report.numPassedTests,
-    failed: failed + broken + silent,
+    ...{ files, isSilent, passed: report.numPassedTests, failed: failed + broken + (isSilent ? 1 : 0) },
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
   }
+}
+
+/** Files of a suite that a run didn't tell of: their process ended under them (a machine out of memory, a stray signal). */
+function listLost(project, files) {
+  const all = fs.readdirSync(path.join(root, 'tests', project), { recursive: true })
+  const tests = all.filter((name) => /\.test\.tsx?$/.test(name)).map((name) => path.join('tests', project, name))
+  return tests.filter((name) => !files.includes(name))
 }
 
 function readPlaywright(report, code) {
@@ -45,12 +53,21 @@ async function runReported(args, env, reportFile, read) {
 }
 
 async function runVitest(project, reports, env = {}) {
+  const counts = await runVitestFiles(project, reports, env, [])
+  const lost = counts.isSilent ? listLost(project, counts.files) : []
+  if (lost.length === 0) return counts
+  say(`run again, for their process ended under them: ${lost.join(', ')}`)
+  const again = await runVitestFiles(project, reports, env, lost)
+  return { passed: counts.passed + again.passed, failed: again.failed, skipped: counts.skipped + again.skipped }
+}
+
+async function runVitestFiles(project, reports, env, files) {
   const reportFile = path.join(reports, `${project}.json`)
   fs.rmSync(reportFile, { force: true })
   const reporters = ['dot', 'json', './scripts/retried-reporter.mjs'].map((name) => `--reporter=${name}`)
   const report = [...reporters, `--outputFile.json=${reportFile}`]
   // Two cores that other work shares can starve any one test: a second try, named when it was needed.
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--retry=1', '--project', project, ...report]
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--retry=1', '--project', project, ...report, ...files]
   return await runReported(args, env, reportFile, readVitest)
 }
 
