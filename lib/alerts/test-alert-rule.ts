@@ -20,6 +20,9 @@ export async function testAlertRule(ctx: ActorContext, id: string): Promise<Aler
     return queued
   })
   await deliverAlerts(nowMs, ids)
-  const rows = await prisma().alertDelivery.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } })
+  const rows = await prisma().alertDelivery.findMany({
+    where: { id: { in: ids } },
+    orderBy: [{ channel: 'asc' }, { id: 'asc' }],
+  })
   return rows.map(alertDeliveryJson)
 }
