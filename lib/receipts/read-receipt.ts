@@ -11,6 +11,15 @@ function receiptIn(value: unknown): unknown {
   return value.receipt
 }
 
+/** The first fact that the text around a receipt tells otherwise than the receipt itself: only the receipt is signed. */
+function contradictionIn(value: unknown, receipt: ReadReceipt): string | undefined {
+  if (typeof value !== 'object' || value === null || !('receipt' in value)) return undefined
+  const around = new Map(Object.entries(value))
+  return Object.entries(receipt)
+    .filter(([, inside]) => typeof inside !== 'object')
+    .find(([name, inside]) => around.has(name) && around.get(name) !== inside)?.[0]
+}
+
 /** Reads a receipt from JSON; never throws: a text that isn't one comes back with the reason. */
 export function readReceipt(text: string): ReadResult {
   if (text.length > maxTextLength) return { ok: false, reason: 'It is too long to be a receipt.' }
@@ -21,7 +30,11 @@ export function readReceipt(text: string): ReadResult {
     return { ok: false, reason: `It is not JSON: ${error instanceof Error ? error.message : 'it can’t be read'}` }
   }
   const parsed = receiptSchema.safeParse(receiptIn(value))
-  if (parsed.success) return { ok: true, receipt: parsed.data }
+  if (parsed.success) {
+    const name = contradictionIn(value, parsed.data)
+    if (name === undefined) return { ok: true, receipt: parsed.data }
+    return { ok: false, reason: `The text around the receipt says another ${name} than the receipt itself.` }
+  }
   const issue = parsed.error.issues[0]
   const place = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
   return { ok: false, reason: `It is not a receipt${place}: ${issue?.message ?? 'its form is another'}` }

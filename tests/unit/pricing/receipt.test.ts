@@ -103,6 +103,15 @@ describe('the signature of a receipt', () => {
     return read.receipt
   }
 
+  it('is refused when the text around it says something else, for only the receipt is signed', () => {
+    const signed = signReceipt(receiptOf(subject(), price))
+    const { requestId, costNanoUsd, chargedNanoUsd } = signed
+    const answer = { requestId, costNanoUsd, chargedNanoUsd, queueMs: signed.queueMs, receipt: signed }
+    expect(readReceipt(JSON.stringify(answer)).ok).toBe(true)
+    const told = readReceipt(JSON.stringify({ ...answer, costNanoUsd: `1${costNanoUsd}` }))
+    expect(told.ok ? '' : told.reason).toContain('another costNanoUsd')
+  })
+
   it('is valid for exactly what was signed, and breaks with any change', async () => {
     const signed = signReceipt(receiptOf(subject(), price))
     const keys = receiptPublicKeys()
