@@ -2,21 +2,6 @@
 -- held or settled by a handful of set-based steps here; whatever is not that simple gets no answer and goes to
 -- place_holds or settle_requests, which decide everything.
 
--- Locks existing wallets in id order and says which are locked.
-CREATE FUNCTION lock_open_wallets(users text[], wait boolean) RETURNS text[] LANGUAGE plpgsql AS $$
-DECLARE
-  locked text[];
-BEGIN
-  IF wait THEN
-    SELECT coalesce(array_agg(l.user_id), '{}') INTO locked FROM (
-      SELECT w.user_id FROM wallets w WHERE w.user_id = ANY (users) ORDER BY w.user_id FOR NO KEY UPDATE) l;
-  ELSE
-    SELECT coalesce(array_agg(l.user_id), '{}') INTO locked FROM (
-      SELECT w.user_id FROM wallets w WHERE w.user_id = ANY (users) ORDER BY w.user_id FOR NO KEY UPDATE SKIP LOCKED) l;
-  END IF;
-  RETURN locked;
-END $$;
-
 -- Places the holds of customers for whom all of the batch's amounts fit, and answers no other. Request ids must be new:
 -- a known one is a unique violation, and nothing of the batch happens.
 CREATE FUNCTION place_plain_holds(p_items jsonb, p_users text[], p_process text, p_wait boolean, p_now timestamptz)
@@ -24,7 +9,7 @@ RETURNS TABLE (request_id text, outcome text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   v_now timestamptz := coalesce(p_now, now());
-  locked text[] := lock_open_wallets(p_users, p_wait);
+  locked text[] := lock_wallets(p_users, p_wait);
 BEGIN
   RETURN QUERY
   WITH items AS MATERIALIZED (
@@ -66,7 +51,7 @@ LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   v_now timestamptz := coalesce(p_now, now());
-  locked text[] := lock_open_wallets(p_users, p_wait);
+  locked text[] := lock_wallets(p_users, p_wait);
 BEGIN
   RETURN QUERY
   WITH items AS MATERIALIZED (
