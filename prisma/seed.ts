@@ -12,6 +12,7 @@ import { type Env, env } from '../lib/env'
 import { setLogLevel } from '../lib/logger'
 import { createManagementToken } from '../lib/management-tokens'
 import { importCatalogue, listPrices, listPriceVersions, putPrice } from '../lib/pricing'
+import { hashClearCodes } from '../lib/redeem-codes'
 import { bus } from '../lib/redis/bus'
 import { ensureUpstreamAccount, reencryptCredentials, switchUpstreamAccounts } from '../lib/upstream-accounts'
 import { creditUser, ensureAdmin, ensureUser, reencryptTwoFactor } from '../lib/users'
@@ -133,6 +134,7 @@ export async function seed(previous: Previous): Promise<SeedAnswer> {
   await reencryptCredentials()
   await reencryptTwoFactor()
   await reencryptAlertSecrets()
+  await hashClearCodes()
   await seedPrices(simulatorUrl !== undefined)
   const poolId = await ensureDefaultPool(ctx)
   await ensureDefaultRules(ctx)

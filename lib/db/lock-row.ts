@@ -9,6 +9,7 @@ type LockedTable =
   | 'alert_rules'
   | 'mail_codes'
   | 'management_tokens'
+  | 'redeem_codes'
 
 /** Locks a row until the transaction's end: two changes of one thing come one after the other. */
 export async function lockRow(tx: Prisma.TransactionClient, table: LockedTable, id: string): Promise<void> {

@@ -87,7 +87,10 @@ async function checkKeyVersions(sql: Sql, { CREDENTIAL_KEY, KEY_PEPPER }: Env): 
        UNION ALL SELECT 'alert webhooks', webhook_secret_cipher FROM alert_rules) s WHERE c LIKE 'v%'`,
   )
   const peppers = await sql.query<Versions>(
-    `SELECT DISTINCT 'API keys' AS table, pepper_version AS version FROM api_keys WHERE revoked_at IS NULL`,
+    `SELECT DISTINCT 'API keys' AS table, pepper_version AS version FROM api_keys WHERE revoked_at IS NULL
+     UNION SELECT 'redeem codes', pepper_version FROM redeem_codes
+       WHERE pepper_version IS NOT NULL AND disabled_at IS NULL AND redeemed < max_redemptions
+         AND (expires_at IS NULL OR expires_at > now())`,
   )
   const lost = (rows: Versions[], known: readonly { version: number }[], name: string) =>
     rows

@@ -44,6 +44,8 @@ export type RouteDefinition<
   maxBodyBytes?: number
   /** The field of the answer that is shown once. */
   secretField?: string
+  /** What is kept of the answer for a repeated call, when the secrets lie deeper than one field. */
+  withoutSecrets?: (answer: z.output<A>) => unknown
   handler: (call: RouteCall<P, Q, B>) => Promise<z.input<A>>
 }
 
@@ -93,6 +95,12 @@ export function defineRoute<
 >(definition: RouteDefinition<P, Q, B, A>): Route {
   const answerStatus = definition.status ?? 200
 
+  function withoutSecrets(body: unknown): unknown {
+    if (definition.withoutSecrets) return definition.withoutSecrets(definition.answer.parse(body))
+    const { secretField } = definition
+    return secretField === undefined ? body : { ...Object(body), [secretField]: null, alreadyShown: true }
+  }
+
   async function answerTo(request: Request, context: NextContext, requestId: string): Promise<Response> {
     const access = await checkManagementToken(request.headers.get('authorization'), definition.scope)
     const bodyText = definition.method === 'GET' ? '' : await readTextBody(request, definition.maxBodyBytes)
@@ -111,7 +119,7 @@ export function defineRoute<
     })
     if (key === null) return toResponse(await work(), requestId, false)
     const route = `${definition.method} ${url.pathname}`
-    const answer = await runOnce({ tokenId: access.tokenId, route, key }, bodyText, definition.secretField, work)
+    const answer = await runOnce({ tokenId: access.tokenId, route, key }, bodyText, withoutSecrets, work)
     return toResponse(answer, requestId, answer.replayed)
   }
 

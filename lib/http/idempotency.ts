@@ -42,19 +42,14 @@ async function earlierAnswer(scope: Scope, bodyHash: string): Promise<StoredAnsw
   return { status: row.status, body: row.answer }
 }
 
-function withoutSecret(body: unknown, secretField: string | undefined): unknown {
-  if (secretField === undefined || typeof body !== 'object' || body === null) return body
-  return { ...body, [secretField]: null, alreadyShown: true }
-}
-
 /**
- * Runs `work` once for each key of a token and route within 24 h: a repeated call gets the first answer (a secret in it
- * as null), another body is a conflict. A failed call isn't kept, so it may be sent again.
+ * Runs `work` once for each key of a token and route within 24 h: a repeated call gets the first answer (as `withoutSecret`
+ * leaves it, which is also all that is stored), another body is a conflict. A failed call isn't kept, so it may be sent again.
  */
 export async function runOnce(
   scope: Scope,
   bodyText: string,
-  secretField: string | undefined,
+  withoutSecret: (body: unknown) => unknown,
   work: () => Promise<StoredAnswer>,
 ): Promise<StoredAnswer & { replayed: boolean }> {
   if (scope.key.length > maxKeyLength) throw new AppError('invalid_request', 'The Idempotency-Key is too long.')
@@ -63,7 +58,7 @@ export async function runOnce(
   if (!(await claim(scope, bodyHash))) return { ...(await earlierAnswer(scope, bodyHash)), replayed: true }
   try {
     const answer = await work()
-    const kept = toJson(withoutSecret(answer.body, secretField)) ?? Prisma.DbNull
+    const kept = toJson(withoutSecret(answer.body)) ?? Prisma.DbNull
     await prisma().idempotencyRecord.update({
       where: { tokenId_route_key: scope },
       data: { status: answer.status, answer: kept },

@@ -11,6 +11,7 @@ import { pruneIdempotencyRecords } from '../http'
 import { checkCosts, compactProcesses, ensurePartitions, expirePromotions, forgetResponses, reconcile } from '../ledger'
 import { sumCostDays } from '../margin'
 import { sendNotices } from '../notices'
+import { hashClearCodes } from '../redeem-codes'
 import { settings } from '../settings'
 import { rollSubscriptions } from '../subscriptions'
 import { dropOldUsage, rollUpUsage } from '../usage'
@@ -36,5 +37,6 @@ export const jobTable: readonly Job[] = [
   { name: 'response-owners', cron: '20 * * * *', run: forgetResponses },
   { name: 'idempotency-records', cron: '10 4 * * *', run: async () => await pruneIdempotencyRecords() },
   { name: 'alert-history', cron: '5 4 * * *', run: async () => await pruneAlerts() },
+  { name: 'redeem-code-hashes', cron: '35 * * * *', run: async () => ({ hashed: await hashClearCodes() }) },
   { name: 'process-registry', cron: '50 4 * * *', run: compactProcesses },
 ]

@@ -29,8 +29,12 @@ export const redeemCodes = {
     summary: 'Make redeem codes of one kind; the answer alone shows them whole',
     scope: 'codes:write',
     body: createRedeemCodesInput,
-    answer: z.object({ data: z.array(redeemCodeView) }),
+    answer: z.object({
+      data: z.array(redeemCodeView.extend({ code: z.string().nullable() })),
+      alreadyShown: z.boolean().optional(),
+    }),
     status: 201,
+    withoutSecrets: ({ data }) => ({ data: data.map((each) => ({ ...each, code: null })), alreadyShown: true }),
     handler: async ({ ctx, body }) => ({ data: await createRedeemCodes(ctx, body) }),
   }),
 }

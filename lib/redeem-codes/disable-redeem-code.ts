@@ -2,7 +2,7 @@ import { writeAudit } from '../audit'
 import type { ActorContext } from '../auth/types'
 import { inTransaction } from '../db/prisma'
 import { AppError } from '../errors'
-import { maskedCodeJson } from './redeem-code-json'
+import { redeemCodeJson } from './redeem-code-json'
 import type { RedeemCodeView } from './schemas'
 
 /** Stops a code from being redeemed again; what it gave stays. Repeating it changes nothing. */
@@ -11,11 +11,11 @@ export async function disableRedeemCode(ctx: ActorContext, codeId: string): Prom
   return await inTransaction(async (tx) => {
     const before = await tx.redeemCode.findUnique({ where })
     if (!before) throw new AppError('not_found', 'There is no such code.')
-    if (before.disabledAt) return maskedCodeJson(before)
-    const after = maskedCodeJson(await tx.redeemCode.update({ where, data: { disabledAt: new Date() } }))
+    if (before.disabledAt) return redeemCodeJson(before)
+    const after = redeemCodeJson(await tx.redeemCode.update({ where, data: { disabledAt: new Date() } }))
     await writeAudit(tx, ctx, {
       ...{ action: 'redeem_code.disable', subjectKind: 'redeem_code', subjectId: codeId },
-      ...{ before: maskedCodeJson(before), after },
+      ...{ before: redeemCodeJson(before), after },
     })
     return after
   })

@@ -1,6 +1,7 @@
 import { beforeCursor, type Page, pageTake, toPage } from '../db/page'
 import { type Prisma, prisma } from '../db/prisma'
-import { maskedCodeJson } from './redeem-code-json'
+import { maskTyped, whereCode } from './hashed-code'
+import { redeemCodeJson } from './redeem-code-json'
 import type { ListRedeemCodesInput, RedeemCodeView } from './schemas'
 
 function stateWhere(state: RedeemCodeView['state'], now: Date): Prisma.RedeemCodeWhereInput {
@@ -21,10 +22,17 @@ function stateWhere(state: RedeemCodeView['state'], now: Date): Prisma.RedeemCod
 
 function searchWhere(search: string | undefined): Prisma.RedeemCodeWhereInput {
   if (!search) return {}
-  return { OR: [{ id: search }, { code: search.toUpperCase() }, { batch: { contains: search, mode: 'insensitive' } }] }
+  return {
+    OR: [
+      { id: search },
+      whereCode(search),
+      { mask: maskTyped(search) },
+      { batch: { contains: search, mode: 'insensitive' } },
+    ],
+  }
 }
 
-/** Codes for staff, newest first and masked, of one batch, state or search, or all. */
+/** Codes for staff, newest first and masked, of one batch, state or search (a whole code, its mask, id or batch), or all. */
 export async function listRedeemCodes(input: ListRedeemCodesInput = {}): Promise<Page<RedeemCodeView>> {
   const { batch, state, search } = input
   const conditions = [
@@ -35,5 +43,5 @@ export async function listRedeemCodes(input: ListRedeemCodesInput = {}): Promise
   ]
   const where = { AND: conditions }
   const rows = await prisma().redeemCode.findMany({ where, orderBy: { id: 'desc' }, take: pageTake(input) })
-  return toPage(rows, input, maskedCodeJson)
+  return toPage(rows, input, redeemCodeJson)
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '../db/prisma'
+import { maskOf } from './hashed-code'
 import type { RedeemCodeView } from './schemas'
 
 export type RedeemCodeRow = Prisma.RedeemCodeGetPayload<Record<string, never>>
@@ -9,22 +10,11 @@ function stateOf(row: RedeemCodeRow, nowMs: number): RedeemCodeView['state'] {
   return row.expiresAt && row.expiresAt.getTime() <= nowMs ? 'expired' : 'open'
 }
 
-/** A code after it was made: who sees a list can't redeem from it. */
-export function maskCode(code: string): string {
-  const groups = code.split('-')
-  return groups.map((group, index) => (index === 0 || index === groups.length - 1 ? group : '••••')).join('-')
-}
-
-/** A code's form for staff, the code itself masked. */
-export function maskedCodeJson(row: RedeemCodeRow): RedeemCodeView {
-  return { ...redeemCodeJson(row), code: maskCode(row.code) }
-}
-
-/** A code's form right after it was made, the only time that it is shown whole. */
+/** A code's form for staff, the code itself masked: who sees a list can't redeem from it. */
 export function redeemCodeJson(row: RedeemCodeRow): RedeemCodeView {
   return {
     id: row.id,
-    code: row.code,
+    code: maskOf(row),
     kind: row.kind,
     amountNanoUsd: row.amountNanoUsd?.toString() ?? null,
     creditDays: row.creditDays,

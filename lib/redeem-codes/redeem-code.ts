@@ -1,13 +1,15 @@
 import { writeAudit } from '../audit'
 import { consumeLimit } from '../auth/rate-limits'
 import type { ActorContext } from '../auth/types'
+import { lockRow } from '../db/lock-row'
 import { inTransaction, type Prisma } from '../db/prisma'
 import { prismaSql } from '../db/prisma-sql'
 import { AppError } from '../errors'
 import { grantPromotion } from '../ledger'
 import { publish } from '../redis'
 import { grantSubscription } from '../subscriptions'
-import { maskCode, type RedeemCodeRow } from './redeem-code-json'
+import { hashedCode, maskOf, whereCode } from './hashed-code'
+import type { RedeemCodeRow } from './redeem-code-json'
 
 const dayMs = 86_400_000
 
@@ -22,10 +24,11 @@ function refuse(message: string): AppError {
 }
 
 async function lockCode(tx: Tx, text: string): Promise<RedeemCodeRow> {
-  const code = text.trim().toUpperCase()
-  await tx.$queryRaw`SELECT id FROM redeem_codes WHERE code = ${code} FOR UPDATE`
-  const row = await tx.redeemCode.findUnique({ where: { code } })
-  if (!row) throw new AppError('not_found', 'This code is not known. Check it for typing mistakes.')
+  const where = whereCode(text)
+  const found = await tx.redeemCode.findFirst({ where, select: { id: true } })
+  if (!found) throw new AppError('not_found', 'This code is not known. Check it for typing mistakes.')
+  await lockRow(tx, 'redeem_codes', found.id)
+  const row = await tx.redeemCode.findUniqueOrThrow({ where: { id: found.id } })
   if (row.disabledAt) throw refuse('This code is no longer valid.')
   if (row.expiresAt && row.expiresAt <= new Date()) throw refuse('This code has expired.')
   return row
@@ -43,7 +46,7 @@ async function give(ctx: ActorContext, tx: Tx, userId: string, row: RedeemCodeRo
   const expiresAt = row.creditDays === null ? null : new Date(Date.now() + row.creditDays * dayMs)
   const moved = await grantPromotion(
     {
-      ...{ userId, amountNanoUsd: row.amountNanoUsd, expiresAt, kind: 'redeem', memo: maskCode(row.code) },
+      ...{ userId, amountNanoUsd: row.amountNanoUsd, expiresAt, kind: 'redeem', memo: maskOf(row) },
       cause: { kind: 'redeem', id: `${row.id}:${userId}` },
     },
     prismaSql(tx),
@@ -64,7 +67,7 @@ export async function redeemCode(ctx: ActorContext, userId: string, code: string
     if (used) throw refuse('You have used this code already.')
     if (row.redeemed >= row.maxRedemptions) throw refuse('This code has been used up.')
     await tx.codeRedemption.create({ data: { codeId: row.id, userId } })
-    await tx.redeemCode.update({ where: { id: row.id }, data: { redeemed: row.redeemed + 1 } })
+    await tx.redeemCode.update({ where: { id: row.id }, data: { redeemed: row.redeemed + 1, ...hashedCode(code) } })
     const given = await give(ctx, tx, userId, row)
     const after = { userId, kind: row.kind, redeemed: row.redeemed + 1 }
     await writeAudit(tx, ctx, { action: 'redeem_code.redeem', subjectKind: 'redeem_code', subjectId: row.id, after })

@@ -28,13 +28,14 @@ export const listRedeemCodesInput = z.strictObject({
   ...pageFields,
   batch: z.string().max(100).optional(),
   state: z.enum(redeemCodeStates).optional(),
-  /** A whole code, its id, or part of its batch's name. */
+  /** A whole code, its mask (`ABCD-****-****-WXYZ`), its id, or part of its batch's name. */
   search: z.string().trim().max(100).optional(),
 })
 export type ListRedeemCodesInput = z.infer<typeof listRedeemCodesInput>
 
 export const redeemCodeView = z.object({
   id: z.string(),
+  /** Whole in the answer that made it, masked ever after. */
   code: z.string(),
   kind: z.enum(['credit', 'plan_days']),
   amountNanoUsd: z.string().nullable(),

@@ -1,11 +1,11 @@
 import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/close-pool'
-import { pool } from '@/lib/db/pg'
 import { closePrisma, prisma } from '@/lib/db/prisma'
 import { logger, setLogLevel } from '@/lib/logger'
 import { reencryptCredentials, toAccountConfig } from '@/lib/upstream-accounts'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
+import { dumpDatabase } from '../../support/dump-database'
 import { setTestEnvironment } from '../../support/test-environment'
 import { callApi, expectStatus, testToken, uniqueName } from '../management-api/api-client'
 import { type Fake, fakeServer } from '../upstream-accounts/fake-network'
@@ -42,20 +42,6 @@ afterAll(async () => {
   await closePrisma()
   await closePool()
 })
-
-/** Every text that the database holds, table by table. */
-async function dump(): Promise<string> {
-  // Rows of partitions are read through their parents.
-  const { rows } = await pool().query<{ name: string }>(
-    "SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition",
-  )
-  const parts: string[] = []
-  for (const { name } of rows) {
-    const table = await pool().query<{ line: string }>(`SELECT to_jsonb(t)::text AS line FROM "${name}" t`)
-    parts.push(...table.rows.map((row) => row.line))
-  }
-  return parts.join('\n')
-}
 
 it('credentials are nowhere in the clear, and a new key re-encrypts them all', async () => {
   const answers: string[] = []
@@ -100,7 +86,7 @@ it('credentials are nowhere in the clear, and a new key re-encrypts them all', a
   await call('GET', '/audit')
   expect(upstream.seen.some((seen) => seen.headers.authorization === `Bearer ${secrets.accessToken}`)).toBe(true)
   expect(answers.flatMap(leaks)).toEqual([])
-  expect(leaks(await dump())).toEqual([])
+  expect(leaks(await dumpDatabase())).toEqual([])
   expect(logged).toContain('a request was refused')
   expect(leaks(logged)).toEqual([])
 
@@ -118,6 +104,6 @@ it('credentials are nowhere in the clear, and a new key re-encrypts them all', a
     secrets.accessToken,
   ])
   expect(configs[1]?.proxyUrl).toBe(proxyUrl)
-  expect(leaks(await dump())).toEqual([])
+  expect(leaks(await dumpDatabase())).toEqual([])
   await expectStatus(200, callApi('GET', `/upstream-accounts/${ids[0]}`))
 })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemContext } from '@/lib/auth/actor-context'
 import { closePool } from '@/lib/db/close-pool'
-import { closePrisma } from '@/lib/db/prisma'
-import { redeemCode } from '@/lib/redeem-codes'
+import { closePrisma, prisma } from '@/lib/db/prisma'
+import { hashClearCodes, redeemCode } from '@/lib/redeem-codes'
 import { markPastDue, renewSubscription } from '@/lib/subscriptions'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
-import { setTestEnvironment } from '../../support/test-environment'
+import { dumpDatabase } from '../../support/dump-database'
+import { setTestEnvironment, testSecrets } from '../../support/test-environment'
 import { callApi, expectStatus, makeUser, testToken, uniqueName } from './api-client'
 
 const database = giveTestDatabase()
@@ -20,6 +21,13 @@ afterAll(async () => {
   await closePrisma()
   await closePool()
 })
+
+/** As an earlier version stored it: whole, without a hash. */
+async function storeClear(id: string, code: string): Promise<void> {
+  await prisma().redeemCode.update({ where: { id }, data: { code, codeHash: null, pepperVersion: null, mask: '' } })
+}
+
+const stored = async (id: string) => await prisma().redeemCode.findUniqueOrThrow({ where: { id } })
 
 async function makeCodes(body: Record<string, unknown>): Promise<{ id: string; code: string }[]> {
   const made = await expectStatus(201, callApi('POST', '/redeem-codes', { body }))
@@ -61,6 +69,66 @@ describe('redeem codes', () => {
     const open = await expectStatus(200, callApi('GET', `/redeem-codes?batch=${batch}&state=open`))
     expect(open['data']).toEqual([])
     await expect(redeemCode(ctx, await makeUser(), first?.code ?? '')).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('are stored as a hash and a mask, also in an answer that is kept for a repeated call', async () => {
+    const body = { kind: 'credit', amountNanoUsd: '2000000000', count: 2 }
+    const headers = { 'idempotency-key': uniqueName('again') }
+    const made = await expectStatus(201, callApi('POST', '/redeem-codes', { body, headers }))
+    const rows = made['data'] as { id: string; code: string }[]
+    const again = await callApi('POST', '/redeem-codes', { body, headers })
+    expect(again).toMatchObject({ status: 201, body: { alreadyShown: true, data: [{ code: null }, { code: null }] } })
+    const [first] = rows
+    const mask = `${first?.code.slice(0, 4)}-****-****-${first?.code.slice(-4)}`
+    const byMask = await expectStatus(200, callApi('GET', `/redeem-codes?search=${mask}`))
+    expect(byMask['data']).toMatchObject([{ id: first?.id }])
+    await redeemCode(ctx, await makeUser(), first?.code ?? '')
+    const dumped = await dumpDatabase()
+    expect(dumped).toContain(first?.id)
+    expect(rows.filter((row) => dumped.includes(row.code))).toEqual([])
+  })
+
+  it('of an earlier version work before and after they are hashed, one by one or all', async () => {
+    const [first, second] = await makeCodes({
+      kind: 'credit',
+      amountNanoUsd: '1000000000',
+      count: 2,
+      maxRedemptions: 9,
+    })
+    if (!first || !second) throw new Error('no codes')
+    const seen = { id: first.id, state: 'open' }
+    for (const each of [first, second]) await storeClear(each.id, each.code)
+    const listed = await expectStatus(200, callApi('GET', `/redeem-codes?search=${first.code}`))
+    expect(listed['data']).toMatchObject([{ ...seen, code: expect.stringContaining('-••••-••••-') }])
+    const early = await makeUser()
+    await redeemCode(ctx, early, first.code)
+    expect(await stored(first.id)).toMatchObject({ code: null, codeHash: expect.any(String), redeemed: 1 })
+    await expect(redeemCode(ctx, early, first.code)).rejects.toMatchObject({ code: 'conflict' })
+    expect(await hashClearCodes()).toBe(1)
+    expect(await hashClearCodes()).toBe(0)
+    expect(await stored(second.id)).toMatchObject({ code: null, codeHash: expect.any(String), pepperVersion: 1 })
+    await redeemCode(ctx, await makeUser(), second.code.toLowerCase())
+    expect(await dumpDatabase()).not.toMatch(new RegExp(`${first.code}|${second.code}`))
+  })
+
+  it('outlive a new pepper, and are brought under it when they are used', async () => {
+    const [code] = await makeCodes({ kind: 'credit', amountNanoUsd: '1000000000', maxRedemptions: 9 })
+    const [old, next] = [`v1:${'o'.repeat(40)}`, `v2:${'n'.repeat(40)}`]
+    const version = async () => (await stored(code?.id ?? '')).pepperVersion
+    try {
+      setTestEnvironment({ KEY_PEPPER: old })
+      await storeClear(code?.id ?? '', code?.code ?? '')
+      await hashClearCodes()
+      setTestEnvironment({ KEY_PEPPER: `${next},${old}` })
+      expect(await version()).toBe(1)
+      await redeemCode(ctx, await makeUser(), code?.code ?? '')
+      expect(await version()).toBe(2)
+      setTestEnvironment({ KEY_PEPPER: next })
+      await redeemCode(ctx, await makeUser(), code?.code ?? '')
+      expect(await stored(code?.id ?? '')).toMatchObject({ redeemed: 2 })
+    } finally {
+      setTestEnvironment({ KEY_PEPPER: testSecrets.KEY_PEPPER })
+    }
   })
 
   it('give nothing any more once they are disabled, and leave what they gave', async () => {
