@@ -2,6 +2,7 @@ import { Agent, type Dispatcher, request } from 'undici'
 import { AppError } from '../errors'
 import { dropProcessState, processState } from '../process-state'
 import { assertAllowedUrl, guardedConnector } from './guarded-url'
+import { proxyConnector } from './proxy-connector'
 
 export type GuardedRequest = {
   method?: 'GET' | 'POST'
@@ -10,6 +11,8 @@ export type GuardedRequest = {
   timeoutMs?: number
   /** An answer above it is refused. */
   maxBytes?: number
+  /** An outbound proxy to go through, as `parseProxyUrl` reads it. */
+  proxyUrl?: string | null
 }
 
 export type GuardedResponse = { status: number; headers: Dispatcher.ResponseData['headers']; text: string; url: string }
@@ -43,19 +46,15 @@ function redirectTarget(response: Dispatcher.ResponseData, from: URL): string | 
   return typeof location === 'string' ? new URL(location, from).href : null
 }
 
-async function follow(
-  text: string,
-  input: GuardedRequest,
-  signal: AbortSignal,
-  left: number,
-): Promise<GuardedResponse> {
+type Way = { signal: AbortSignal; dispatcher: Dispatcher }
+
+async function follow(text: string, input: GuardedRequest, way: Way, left: number): Promise<GuardedResponse> {
   const url = await assertAllowedUrl(text)
   const response = await request(url, {
     method: input.method ?? 'GET',
     headers: input.headers ?? {},
     body: input.body ?? null,
-    signal,
-    dispatcher: agent(),
+    ...way,
   })
   const target = redirectTarget(response, url)
   if (target === null) {
@@ -66,7 +65,7 @@ async function follow(
   if (left === 0) throw new AppError('upstream_failed', 'The address redirects too often.')
   // Credentials and bodies go to the host they were meant for only.
   const isSameOrigin = new URL(target).origin === url.origin
-  return await follow(target, isSameOrigin ? input : { ...defaultsOf(input), method: 'GET' }, signal, left - 1)
+  return await follow(target, isSameOrigin ? input : { ...defaultsOf(input), method: 'GET' }, way, left - 1)
 }
 
 function defaultsOf(input: GuardedRequest): GuardedRequest {
@@ -77,13 +76,20 @@ function defaultsOf(input: GuardedRequest): GuardedRequest {
 }
 
 /**
- * Fetches an address that a person entered: private networks are refused (also after a redirect and at the connection
- * itself), time and size are bounded. Throws invalid_request for a refused address, upstream_failed when it fails.
+ * Fetches an address that a person entered: private networks are refused (also after a redirect, at the connection itself
+ * and behind a proxy), time and size are bounded. Throws invalid_request for a refused address, upstream_failed when it fails.
  */
 export async function guardedFetch(url: string, input: GuardedRequest = {}): Promise<GuardedResponse> {
   const signal = AbortSignal.timeout(input.timeoutMs ?? defaultTimeoutMs)
+  const { proxyUrl = null } = input
   try {
-    return await follow(url, input, signal, maxRedirects)
+    if (proxyUrl === null) return await follow(url, input, { signal, dispatcher: agent() }, maxRedirects)
+    const own = new Agent({ connect: proxyConnector(proxyUrl, { timeout: connectTimeoutMs }) })
+    try {
+      return await follow(url, input, { signal, dispatcher: own }, maxRedirects)
+    } finally {
+      await own.destroy()
+    }
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('upstream_failed', 'The address could not be fetched.', { cause: error })

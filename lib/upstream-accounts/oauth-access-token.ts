@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { decryptSecret } from '../crypto'
 import { lockRow } from '../db/lock-row'
 import { inTransaction } from '../db/prisma'
 import { AppError } from '../errors'
@@ -33,13 +34,16 @@ function grantOf(credential: OauthCredential): URLSearchParams {
   return form
 }
 
-async function requestToken(credential: OauthCredential): Promise<{ token: AccessToken; next: OauthCredential }> {
+type Renewal = { token: AccessToken; next: OauthCredential }
+
+async function requestToken(credential: OauthCredential, proxyUrl: string | null): Promise<Renewal> {
   const response = await guardedFetch(credential.tokenUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
     body: grantOf(credential).toString(),
     timeoutMs: tokenTimeoutMs,
     maxBytes: maxTokenBytes,
+    proxyUrl,
   })
   const parsed = response.status === 200 ? tokenAnswer.safeParse(safeJson(response.text)) : null
   if (!parsed?.success) {
@@ -69,7 +73,9 @@ async function refresh(accountId: string): Promise<AccessToken> {
     const stored = openCredential(row.credentialCipher)
     if (stored.credential.kind === 'api_key') throw new AppError('conflict', 'The account’s credential was changed.')
     if (isFresh(stored.token, Date.now())) return stored.token
-    const { token, next } = await requestToken(stored.credential)
+    // Who may call only from the proxy's address must get its tokens from there too.
+    const proxyUrl = row.proxyCipher === null ? null : decryptSecret(row.proxyCipher)
+    const { token, next } = await requestToken(stored.credential, proxyUrl)
     await tx.upstreamAccount.update({
       where: { id: accountId },
       data: { credentialCipher: sealCredential(next, token) },

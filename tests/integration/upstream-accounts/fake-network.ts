@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import {
   type AddressInfo,
   connect,
@@ -6,21 +7,23 @@ import {
   type Socket,
   type Server as TcpServer,
 } from 'node:net'
+import { selfSigned } from '../../support/self-signed'
 
 type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string }
 type Answer = { status: number; json: unknown; delayMs?: number }
 export type Fake = { url: string; port: number; seen: Seen[]; close: () => Promise<void> }
 
-const listen = async (server: Server | TcpServer) => {
+type AnyServer = Server | TcpServer | TlsServer
+const listen = async (server: AnyServer) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return (server.address() as AddressInfo).port
 }
-const close = (server: Server | TcpServer, sockets: Set<Socket>) => async () => {
+const close = (server: AnyServer, sockets: Set<Socket>) => async () => {
   for (const socket of sockets) socket.destroy()
   await new Promise((resolve) => server.close(resolve))
 }
 
-function track(server: Server | TcpServer): Set<Socket> {
+function track(server: AnyServer): Set<Socket> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -57,9 +60,17 @@ function join(one: Socket, port: number, host: string, ready: () => void): void 
 
 /** An http proxy that knows CONNECT only. */
 export async function fakeHttpProxy(): Promise<FakeProxy> {
+  return await serveConnect(createServer((_request, response) => response.writeHead(405).end()))
+}
+
+/** The same behind TLS, with a certificate that nobody vouches for. */
+export async function fakeHttpsProxy(): Promise<FakeProxy> {
+  return await serveConnect(createTlsServer(selfSigned(), (_request, response) => response.writeHead(405).end()))
+}
+
+async function serveConnect(server: Server | TlsServer): Promise<FakeProxy> {
   const asked: string[] = []
   const logins: string[] = []
-  const server = createServer((_request, response) => response.writeHead(405).end())
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
     const target = request.url ?? ''
     asked.push(target)

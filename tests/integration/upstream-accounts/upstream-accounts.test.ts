@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemContext } from '@/lib/auth/actor-context'
 import { closePool } from '@/lib/db/close-pool'
 import { closePrisma, prisma } from '@/lib/db/prisma'
@@ -11,10 +11,11 @@ import {
   toAccountConfig,
   updateUpstreamAccount,
 } from '@/lib/upstream-accounts'
+import { sealCredential } from '@/lib/upstream-accounts/credential'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
 import { setTestEnvironment } from '../../support/test-environment'
 import { callApi, expectStatus, makePool, testToken, uniqueName } from '../management-api/api-client'
-import { type Fake, type FakeProxy, fakeHttpProxy, fakeServer, fakeSocksProxy } from './fake-network'
+import { type Fake, type FakeProxy, fakeHttpProxy, fakeHttpsProxy, fakeServer, fakeSocksProxy } from './fake-network'
 
 const database = giveTestDatabase()
 const ctx = systemContext('test')
@@ -26,6 +27,7 @@ const keep = <T extends { close: () => Promise<void> }>(fake: T): T => {
 
 beforeAll(() => setTestEnvironment({ EMBEDDED_DATABASE_URL: database.url, MANAGEMENT_TOKEN: testToken }))
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const fake of open.splice(0)) await fake.close()
 })
 afterAll(async () => {
@@ -150,6 +152,46 @@ describe('an OAuth credential', () => {
     await testUpstreamAccount(ctx, id, { model: 'gemini' })
     expect(upstream.seen[0]?.headers.authorization).toBe('Bearer token-1')
     expect(upstream.seen[0]?.headers['x-goog-api-key']).toBeUndefined()
+  })
+
+  it.each([
+    ['http', fakeHttpProxy, 'Basic dXNlcjpwQHNz'],
+    ['https', fakeHttpsProxy, 'Basic dXNlcjpwQHNz'],
+    ['socks5', fakeSocksProxy, 'user:p@ss'],
+  ] as const)('is fetched through the account’s own proxy of kind %s', async (kind, make, login) => {
+    const [tokens, proxy] = [await tokenServer(3_600), keep(await make())]
+    const credential = {
+      ...{ kind: 'oauth_client_credentials', clientId: 'c', clientSecret: 's' },
+      tokenUrl: `http://localhost:${tokens.port}/token`,
+    }
+    const proxyUrl = `${kind}://user:p%40ss@localhost:${proxy.port}`
+    const { id } = await add({ baseUrl: 'https://upstream.example', credential, proxyUrl })
+    const secret = async () => await (await config(id)).secret()
+    if (kind === 'https') {
+      await expect(secret()).rejects.toMatchObject({ code: 'upstream_failed' })
+      expect(tokens.seen).toEqual([])
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    }
+    expect(await secret()).toBe('token-1')
+    expect(tokens.seen).toHaveLength(1)
+    expect(proxy.asked).toEqual([`127.0.0.1:${tokens.port}`])
+    expect(proxy.logins).toEqual([login])
+  })
+
+  it('is never fetched from a network that is off limits, through a proxy or not', async () => {
+    const proxy = keep(await fakeHttpProxy())
+    const credential = {
+      ...{ kind: 'oauth_client_credentials' as const, clientId: 'c', clientSecret: 's' },
+      tokenUrl: 'https://tokens.example/token',
+    }
+    const inward = sealCredential({ ...credential, tokenUrl: 'http://169.254.169.254/token' })
+    for (const proxyUrl of [null, `http://127.0.0.1:${proxy.port}`]) {
+      const { id } = await add({ baseUrl: 'https://upstream.example', credential, proxyUrl })
+      // As if its name had begun to point inward after it was entered.
+      await prisma().upstreamAccount.update({ where: { id }, data: { credentialCipher: inward } })
+      await expect((await config(id)).secret()).rejects.toMatchObject({ code: 'invalid_request' })
+    }
+    expect(proxy.asked).toEqual([])
   })
 
   it('is renewed before its end, each time with the refresh token that was given last', async () => {
