@@ -1,4 +1,5 @@
 import { hashWithPepper } from '../crypto'
+import { isId } from '../ids'
 import { badKeyBlockMs, countBadKey } from './bad-key-counter'
 import { type CachedKey, peekKey, readKey, readKeyById } from './key-cache'
 import { isWellFormedKey } from './key-format'
@@ -42,6 +43,7 @@ export async function checkKey(secret: string | null, address: string): Promise<
  * Another person's key is as unknown as one that doesn't exist.
  */
 export async function checkOwnKey(userId: string, keyId: string, address: string): Promise<KeyCheck> {
+  if (!isId('apiKey', keyId)) return { kind: 'refused', code: 'key_unknown', access: null }
   const cached = await readKeyById(keyId)
   if (cached.access?.userId !== userId) return { kind: 'refused', code: 'key_unknown', access: null }
   return judge(cached, address)

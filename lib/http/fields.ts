@@ -1,12 +1,17 @@
 import { z } from 'zod'
+import { cleanLine } from '../clean-text'
 import { formatMultiplier, maxNanoUsd, multiplierScale, parseMultiplier, parseNanoUsd } from '../money'
 import { isCidr } from './is-cidr'
 
 const maxTextLength = 200
 const maxMultiplier = 1_000n * multiplierScale
 
-/** A short required text. */
-export const textField = (maxLength: number = maxTextLength) => z.string().trim().min(1).max(maxLength)
+/** A short required text of one line; invisible controls are taken out. */
+export const textField = (maxLength: number = maxTextLength) =>
+  z.string().overwrite(cleanLine).trim().min(1).max(maxLength)
+
+/** A person's name, which may be empty; invisible controls are taken out. */
+export const personNameField = z.string().overwrite(cleanLine).trim().max(maxTextLength)
 
 /** A whole number within bounds. */
 export const countField = (min: number, max: number) => z.number().int().min(min).max(max)
@@ -19,7 +24,7 @@ export const nanoUsdField = (min: bigint = 0n, max: bigint = maxNanoUsd) =>
     .transform((text, context) => {
       const value = parseNanoUsd(text)
       if (value !== null && value >= min && value <= max) return value
-      context.addIssue({ code: 'custom', message: `must be nano-USD as a decimal string, at least ${min}` })
+      context.addIssue({ code: 'custom', message: `must be nano-USD as a decimal string, from ${min} to ${max}` })
       return z.NEVER
     })
 

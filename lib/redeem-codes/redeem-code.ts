@@ -19,14 +19,14 @@ export type Redeemed =
 
 type Tx = Prisma.TransactionClient
 
-function refuse(message: string): AppError {
-  return new AppError('conflict', message, { details: { fieldErrors: { code: message } } })
+function refuse(message: string, code: 'conflict' | 'not_found' = 'conflict'): AppError {
+  return new AppError(code, message, { details: { fieldErrors: { code: message } } })
 }
 
 async function lockCode(tx: Tx, text: string): Promise<RedeemCodeRow> {
   const where = whereCode(text)
   const found = await tx.redeemCode.findFirst({ where, select: { id: true } })
-  if (!found) throw new AppError('not_found', 'This code is not known. Check it for typing mistakes.')
+  if (!found) throw refuse('This code is not known. Check it for typing mistakes.', 'not_found')
   await lockRow(tx, 'redeem_codes', found.id)
   const row = await tx.redeemCode.findUniqueOrThrow({ where: { id: found.id } })
   if (row.disabledAt) throw refuse('This code is no longer valid.')

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { emailField, passwordField } from '../http/fields'
+import { emailField, passwordField, personNameField } from '../http/fields'
 import { locales } from '../i18n/config'
 import { timezoneField } from './schemas'
 
-const nameField = z.string().trim().max(200)
 const codeField = z.string().trim().min(4).max(80)
 const anyPassword = z.string().min(1).max(200)
 
 export const signUpInput = z.strictObject({
   email: emailField,
   password: passwordField,
-  name: nameField.optional(),
-  timezone: timezoneField.optional(),
+  name: personNameField.optional(),
+  // The browser's own: a zone that this machine doesn't know is no reason to refuse a person.
+  timezone: timezoneField.optional().catch(undefined),
   locale: z.enum(locales).optional(),
   inviteCode: z.string().trim().max(500).optional(),
 })
@@ -30,7 +30,7 @@ export const changePasswordInput = z.strictObject({ currentPassword: z.string().
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>
 
 export const updateProfileInput = z.strictObject({
-  name: nameField.optional(),
+  name: personNameField.optional(),
   timezone: timezoneField.optional(),
   locale: z.enum(locales).optional(),
 })

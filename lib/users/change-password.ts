@@ -15,7 +15,7 @@ export async function changePassword(
   keepSessionId: string,
 ): Promise<{ changed: true }> {
   const user = await requireUserRow(ctx, userId)
-  await confirmPassword(user, input.currentPassword)
+  await confirmPassword(user, input.currentPassword, 'currentPassword')
   const passwordHash = await hashPassword(input.password)
   await changeUser(ctx, userId, 'user.change_password', async () => ({ passwordHash }))
   await endSessions(userId, { exceptId: keepSessionId })

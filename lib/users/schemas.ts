@@ -7,6 +7,7 @@ import {
   pageFields,
   passwordField,
   periodField,
+  personNameField,
   textField,
 } from '../http/fields'
 import { nanoPerUsd } from '../money'
@@ -15,7 +16,6 @@ import { nanoPerUsd } from '../money'
 const maxCreditNanoUsd = 100_000_000n * nanoPerUsd
 
 const roles = ['customer', 'viewer', 'support', 'admin', 'owner'] as const
-const nameField = z.string().trim().max(200)
 const maxPerMinute = 1_000_000_000
 
 /** A time zone that this machine knows, by its IANA name. */
@@ -36,7 +36,7 @@ const adminFields = {
   password: passwordField,
   role: z.enum(roles),
   status: z.enum(['active', 'suspended']),
-  name: nameField,
+  name: personNameField,
   timezone: timezoneField,
   concurrencyLimit: countField(0, 1_000_000),
   rateMultiplier: multiplierField.nullable(),

@@ -3,6 +3,7 @@ import { createSession } from '../auth/sessions'
 import { decryptSecret, encryptSecret, verifyPassword } from '../crypto'
 import { prisma } from '../db/prisma'
 import { AppError } from '../errors'
+import { emailField } from '../http/fields'
 import { settings } from '../settings'
 import { isSecondFactor } from './two-factor-code'
 import type { UserRow } from './user-json'
@@ -17,6 +18,9 @@ export type SignInResult = { ok: true; userId: string; sessionId: string } | { o
 export type Browser = { userAgent: string; address: string }
 
 const ticketMs = 600_000
+const maxPasswordLength = 200
+const maxCodeLength = 80
+const maxTicketLength = 2_000
 const refuse = (refusal: SignInRefusal): SignInResult => ({ ok: false, refusal })
 
 async function openSession(user: UserRow, browser: Browser): Promise<SignInResult> {
@@ -29,7 +33,7 @@ async function withSecondFactor(user: UserRow, code: string | undefined, browser
   if (user.totpEnabledAt === null) return await openSession(user, browser)
   if (!code) return refuse('two_factor_required')
   await consumeLimit('twoFactor', user.id)
-  if (!(await isSecondFactor(user, code))) return refuse('invalid_code')
+  if (code.length > maxCodeLength || !(await isSecondFactor(user, code))) return refuse('invalid_code')
   await forgiveLimit('twoFactor', user.id)
   return await openSession(user, browser)
 }
@@ -48,9 +52,12 @@ export async function signInWithPassword(
   input: { email: string; password: string; code?: string | undefined },
   browser: Browser,
 ): Promise<SignInResult> {
-  const email = input.email.trim().toLowerCase()
+  const read = emailField.safeParse(input.email)
   return await limited(async () => {
     await consumeAddressLimit('signInAddress', browser.address)
+    // No account can have these; what is that long isn't hashed.
+    if (!read.success || input.password.length > maxPasswordLength) return refuse('invalid_credentials')
+    const email = read.data
     await consumeLimit('signInAccount', email)
     const user = await prisma().user.findUnique({ where: { email } })
     const isRight = await verifyPassword(user?.passwordHash ?? null, input.password)
@@ -82,7 +89,7 @@ export async function signInWithTicket(
   browser: Browser,
 ): Promise<SignInResult> {
   return await limited(async () => {
-    const userId = readTicket(input.ticket)
+    const userId = input.ticket.length > maxTicketLength ? null : readTicket(input.ticket)
     const user = userId === null ? null : await prisma().user.findUnique({ where: { id: userId } })
     return user ? await withSecondFactor(user, input.code, browser) : refuse('invalid_credentials')
   })

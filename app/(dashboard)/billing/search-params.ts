@@ -1,4 +1,5 @@
-import { createLoader, parseAsString } from 'nuqs/server'
+import { createLoader } from 'nuqs/server'
+import { parseAsText } from '../_components/parse-as-text'
 
 /** A calendar month, such as 2026-11, and the purchase that the customer comes back from. */
-export const loadBillingParams = createLoader({ month: parseAsString, purchase: parseAsString })
+export const loadBillingParams = createLoader({ month: parseAsText, purchase: parseAsText })

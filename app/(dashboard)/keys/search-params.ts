@@ -1,7 +1,8 @@
-import { createLoader, parseAsBoolean, parseAsString } from 'nuqs/server'
+import { createLoader, parseAsBoolean } from 'nuqs/server'
+import { parseAsText } from '../_components/parse-as-text'
 
 export const loadKeysParams = createLoader({
-  cursor: parseAsString,
+  cursor: parseAsText,
   revoked: parseAsBoolean.withDefault(false),
   /** Opens the dialog at once, for links from other pages. */
   new: parseAsBoolean.withDefault(false),

@@ -1,4 +1,5 @@
-import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { createLoader, parseAsStringLiteral } from 'nuqs/server'
+import { parseAsText } from '../_components/parse-as-text'
 
 export const statuses = [
   'completed',
@@ -12,15 +13,15 @@ export const statuses = [
 
 /** What the list shows; the same words filter the export. */
 export const usageParsers = {
-  key: parseAsString,
-  model: parseAsString,
+  key: parseAsText,
+  model: parseAsText,
   status: parseAsStringLiteral(statuses),
   /** Calendar days in the person's zone, both included. */
-  from: parseAsString,
-  to: parseAsString,
-  cursor: parseAsString,
+  from: parseAsText,
+  to: parseAsText,
+  cursor: parseAsText,
   /** The request whose panel is open. */
-  request: parseAsString,
+  request: parseAsText,
 }
 
 export const loadUsageParams = createLoader(usageParsers)
