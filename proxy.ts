@@ -13,6 +13,8 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, secure)
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  // Pages are brought back after signing in: a page itself doesn't know its whole address.
+  headers.set('x-page-path', `${request.nextUrl.pathname}${request.nextUrl.search}`)
   // Next.js reads the nonce for its own scripts from the request's policy header.
   headers.set('content-security-policy', policy)
   const response = NextResponse.next({ request: { headers } })

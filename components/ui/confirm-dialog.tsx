@@ -37,7 +37,7 @@ export type ConfirmDialogProps = {
 export function ConfirmDialog({ tone = 'danger', trigger, open, onOpenChange, ...props }: ConfirmDialogProps) {
   const t = useTranslations('ui')
   const inputId = useId()
-  const question = useConfirm({ onConfirm: props.onConfirm, onOpenChange })
+  const question = useConfirm({ onConfirm: props.onConfirm, onOpenChange, unreachable: t('formFailed') })
   const { typed, setTyped, failure, pending } = question
   const locked = props.typeToConfirm !== undefined && typed !== props.typeToConfirm
   return (

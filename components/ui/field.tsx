@@ -65,7 +65,7 @@ function Notes({ id, hint, message }: { id: string; hint: ReactNode; message: st
       {message !== undefined && (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-red text-xs">
           <CircleAlertIcon aria-hidden className="mt-px size-3.5 shrink-0" />
-          {message}
+          <span className="first-letter:uppercase">{message}</span>
         </p>
       )}
     </>

@@ -9,6 +9,8 @@ import type { ActorContext, CurrentUser, StaffRole } from './types'
 import { viewCookieName } from './view-cookie'
 import { viewedUser } from './viewing'
 
+const maxNextLength = 1_500
+
 type ReadCookie = (name: string) => string | undefined
 
 async function signedInUser(cookie: ReadCookie): Promise<CurrentUser | null> {
@@ -34,11 +36,18 @@ export async function currentUser(): Promise<CurrentUser | null> {
   return await userFromCookies((name) => jar.get(name)?.value)
 }
 
-/** The signed-in person; anyone else is sent to sign in and back to `next` afterwards. */
+/** The page's address with its filters, when it is the page that asks. */
+async function addressOf(page: string): Promise<string> {
+  const asked = (await headers()).get('x-page-path') ?? ''
+  const isPage = asked === page || asked.startsWith(`${page}?`) || asked.startsWith(`${page}/`)
+  return isPage && asked.length <= maxNextLength ? asked : page
+}
+
+/** The signed-in person; anyone else is sent to sign in and back to `next` afterwards, with the filters of its URL. */
 export async function requireUser(next?: string): Promise<CurrentUser> {
   const user = await currentUser()
   if (user) return user
-  const query = next?.startsWith('/') ? `?next=${encodeURIComponent(next)}` : ''
+  const query = next?.startsWith('/') ? `?next=${encodeURIComponent(await addressOf(next))}` : ''
   return redirect(`/sign-in${query}`)
 }
 

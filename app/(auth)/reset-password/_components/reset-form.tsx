@@ -11,7 +11,7 @@ export function ResetForm({ email, code }: { email: string; code: string }) {
   const t = useTranslations('auth')
   const send = (form: FormData) => resetPasswordAction({ email, code, password: String(form.get('password') ?? '') })
   return (
-    <ActionForm action={send} onSuccess={() => window.location.assign('/sign-in?reset=true')}>
+    <ActionForm action={send} onSuccess={() => window.location.assign('/sign-in?reset=true')} leaves>
       {/* Lets password managers know whose password this is. */}
       <input type="hidden" autoComplete="username" value={email} readOnly />
       <Field name="password" label={t('newPassword')} hint={t('passwordHint')}>

@@ -16,7 +16,11 @@ export function CodeStep({ first, onDone, onStartOver }: CodeStepProps) {
   const t = useTranslations('auth.signIn')
   const failureText = useFailureText()
   const send = async (form: FormData): Promise<ActionResult> => {
-    const code = await sendSignIn(first, String(form.get('code') ?? '').trim())
+    const typed = String(form.get('code') ?? '').trim()
+    if (typed === '') {
+      return { ok: false, error: { code: 'invalid_code', message: '', fieldErrors: { code: t('missing.code') } } }
+    }
+    const code = await sendSignIn(first, typed)
     if (code === null) return { ok: true, data: undefined }
     const message = failureText(code)
     return code === 'invalid_code' || code === 'two_factor_required'
@@ -24,7 +28,7 @@ export function CodeStep({ first, onDone, onStartOver }: CodeStepProps) {
       : { ok: false, error: { code, message } }
   }
   return (
-    <ActionForm action={send} onSuccess={onDone}>
+    <ActionForm action={send} onSuccess={onDone} leaves>
       <p className="font-semibold text-base">{t('codeTitle')}</p>
       <Field name="code" label={t('code')} hint={t('codeHint')}>
         <Input className="font-mono" autoComplete="one-time-code" required autoFocus maxLength={40} />

@@ -17,6 +17,11 @@ export function PasswordStep({ onDone, onCodeNeeded }: PasswordStepProps) {
   const failureText = useFailureText()
   const send = async (form: FormData): Promise<ActionResult<FirstFactor | null>> => {
     const first = { email: String(form.get('email') ?? ''), password: String(form.get('password') ?? '') }
+    const empty = (['email', 'password'] as const).filter((name) => first[name].trim() === '')
+    if (empty.length > 0) {
+      const fieldErrors = Object.fromEntries(empty.map((name) => [name, t(`signIn.missing.${name}`)]))
+      return { ok: false, error: { code: 'invalid_request', message: '', fieldErrors } }
+    }
     const code = await sendSignIn(first)
     if (code === null) return { ok: true, data: null }
     if (code === 'two_factor_required') return { ok: true, data: first }

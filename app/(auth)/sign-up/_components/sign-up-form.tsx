@@ -47,7 +47,7 @@ export function SignUpForm({ next, invite, needsInvite, domains }: SignUpFormPro
     privacy: (chunks) => <AuthLink href="/privacy">{chunks}</AuthLink>,
   })
   return (
-    <ActionForm action={send} onSuccess={go}>
+    <ActionForm action={send} onSuccess={go} leaves>
       <Field name="name" label={t('signUp.name')} optional>
         <Input autoComplete="name" maxLength={200} autoFocus />
       </Field>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useEffect, useState, useTransition } from 'react'
+import { runAction } from '@/components/forms/run-action'
 import { Button } from '@/components/ui/button'
 import { Spinner } from '@/components/ui/spinner'
 import { resendCodeAction } from '../actions'
@@ -11,6 +12,7 @@ const pauseSeconds = 60
 /** Sends another code, then rests for a minute. */
 export function ResendButton({ email }: { email: string }) {
   const t = useTranslations('auth.verify')
+  const unreachable = useTranslations('ui')('formFailed')
   const [pending, startTransition] = useTransition()
   const [note, setNote] = useState<string | null>(null)
   const [rest, setRest] = useState(0)
@@ -21,7 +23,7 @@ export function ResendButton({ email }: { email: string }) {
   }, [rest])
   const resend = () =>
     startTransition(async () => {
-      const result = await resendCodeAction({ email })
+      const result = await runAction(() => resendCodeAction({ email }), unreachable)
       setNote(result.ok ? t('resent') : result.error.message)
       if (result.ok) setRest(pauseSeconds)
     })

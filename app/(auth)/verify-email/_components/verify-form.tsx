@@ -23,7 +23,7 @@ export function VerifyForm({ email, next }: { email: string | null; next: string
     window.location.assign(next)
   }
   return (
-    <ActionForm action={send} onSuccess={done}>
+    <ActionForm action={send} onSuccess={done} leaves>
       {email === null && (
         <Field name="email" label={t('email')}>
           <Input

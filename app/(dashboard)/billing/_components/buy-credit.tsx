@@ -17,20 +17,16 @@ const presets = ['10', '25', '50', '100'] as const
 export function BuyCredit({ least, most }: { least: string; most: string }) {
   const t = useTranslations('billing.buy')
   const [amount, setAmount] = useState('25')
-  const [isLeaving, setLeaving] = useState(false)
   const send = async (form: FormData) => {
     const read = readUsd(form, ['amountNanoUsd'], t('wrong'))
     return read.ok ? await buyCreditAction(read.amounts) : read
   }
-  const leave = ({ url }: { url: string }) => {
-    setLeaving(true)
-    window.location.assign(url)
-  }
+  const leave = ({ url }: { url: string }) => window.location.assign(url)
   return (
     <Card>
       <CardHeader title={t('title')} description={t('description')} />
       <CardContent>
-        <ActionForm action={send} onSuccess={leave}>
+        <ActionForm action={send} onSuccess={leave} leaves>
           <fieldset className="flex flex-col gap-2">
             <legend className="mb-2 font-medium text-sm">{t('presets')}</legend>
             <div className="grid grid-cols-4 gap-2">
@@ -55,7 +51,7 @@ export function BuyCredit({ least, most }: { least: string; most: string }) {
               onChange={(event) => setAmount(event.target.value)}
             />
           </Field>
-          <SubmitButton {...(isLeaving ? { pending: true } : {})}>{t('submit')}</SubmitButton>
+          <SubmitButton>{t('submit')}</SubmitButton>
         </ActionForm>
       </CardContent>
     </Card>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { toast } from 'sonner'
+import { leaveIfSessionEnded } from '@/components/forms/sign-in-again'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Spinner } from '@/components/ui/spinner'
@@ -44,6 +45,7 @@ export function PlanButton({ act, planId, planName, subscriptionId, periodEnd }:
         : act === 'resume'
           ? await resumePlanAction(id)
           : await switchPlanAction({ ...id, planId })
+    leaveIfSessionEnded(result)
     if (!result.ok) return result.error.message
     toast.success(t(`done.${act}`, { plan: planName, date: periodEnd }))
     router.refresh()

@@ -8,6 +8,8 @@ import { useState } from 'react'
 import { toast } from 'sonner'
 import type { SnippetModels } from '@/app/_snippets/client-snippets'
 import { RowMenu } from '@/components/data-table/row-menu'
+import { leaveIfSessionEnded } from '@/components/forms/sign-in-again'
+import { useAct } from '@/components/forms/use-act'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { DropdownMenuItem, DropdownMenuSeparator } from '@/components/ui/dropdown-menu'
 import { disableKeyAction, revokeKeyAction } from '../actions'
@@ -23,21 +25,28 @@ type Shown = 'edit' | 'rotate' | 'disable' | 'revoke' | null
 export function KeyMenu({ row, pools, origin, models }: KeyMenuProps) {
   const t = useTranslations('keys')
   const router = useRouter()
+  const { act } = useAct()
   const [shown, setShown] = useState<Shown>(null)
   const close = () => setShown(null)
-  const setDisabled = async (disabled: boolean) => {
-    const result = await disableKeyAction({ id: row.id, disabled })
+  const disable = async () => {
+    const result = await disableKeyAction({ id: row.id, disabled: true })
+    leaveIfSessionEnded(result)
     if (!result.ok) return result.error.message
-    toast(t(disabled ? 'disable.done' : 'disable.enabled', { name: row.name }))
+    toast(t('disable.done', { name: row.name }))
     router.refresh()
     return undefined
   }
-  const enable = async () => {
-    const problem = await setDisabled(false)
-    if (problem) toast.error(problem)
-  }
+  const enable = () =>
+    act(
+      () => disableKeyAction({ id: row.id, disabled: false }),
+      () => {
+        toast(t('disable.enabled', { name: row.name }))
+        router.refresh()
+      },
+    )
   const revoke = async () => {
     const result = await revokeKeyAction({ id: row.id })
+    leaveIfSessionEnded(result)
     if (!result.ok) return result.error.message
     toast(t('revoke.done', { name: row.name }))
     router.refresh()
@@ -94,7 +103,7 @@ export function KeyMenu({ row, pools, origin, models }: KeyMenuProps) {
         title={t('disable.title', { name: row.name })}
         description={t('disable.description')}
         confirmLabel={t('disable.confirm')}
-        onConfirm={() => setDisabled(true)}
+        onConfirm={disable}
       />
       <ConfirmDialog
         open={shown === 'revoke'}

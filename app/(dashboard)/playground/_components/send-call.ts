@@ -8,16 +8,21 @@ export type CallListener = {
 }
 
 /** How a call ended, as its reader saw it; `reason` is for people. */
-export type CallEnd = { kind: 'done' } | { kind: 'stopped' } | { kind: 'failed'; reason: string | null }
+export type CallEnd =
+  | { kind: 'done' }
+  | { kind: 'stopped' }
+  | { kind: 'failed'; reason: string | null; sessionEnded?: boolean }
 
 /** The gateway's own sentence in an error answer, whichever dialect it is in. */
-async function refusalIn(response: Response): Promise<string | null> {
+async function refusalIn(response: Response): Promise<CallEnd> {
   try {
-    const body: { error?: { message?: unknown } } = await response.json()
-    return typeof body.error?.message === 'string' ? body.error.message : null
+    const body: { error?: { code?: unknown; message?: unknown } } = await response.json()
+    const reason = typeof body.error?.message === 'string' ? body.error.message : null
+    const sessionEnded = body.error?.code === 'unauthenticated'
+    return { kind: 'failed', reason, ...(sessionEnded ? { sessionEnded } : {}) }
   } catch {
     // Something between here and the gateway answered.
-    return null
+    return { kind: 'failed', reason: null }
   }
 }
 
@@ -44,7 +49,7 @@ export async function sendCall(
       signal,
     })
     const requestId = response.headers.get('x-request-id')
-    if (!response.ok || !response.body) return { kind: 'failed', reason: await refusalIn(response) }
+    if (!response.ok || !response.body) return await refusalIn(response)
     if (requestId !== null) listener.onStart(requestId)
     return await listen(readStream(response.body), listener)
   } catch {

@@ -59,7 +59,7 @@ export function Transcript({ messages, onRetry, busy }: TranscriptProps) {
                     )
                   }
                 >
-                  {message.end.reason ?? t('unreachable')}
+                  {message.end.sessionEnded ? <SessionEnded /> : (message.end.reason ?? t('unreachable'))}
                 </Callout>
               )}
               <MessageCost message={message} />
@@ -69,6 +69,18 @@ export function Transcript({ messages, onRetry, busy }: TranscriptProps) {
       )}
     </section>
   )
+}
+
+/** The conversation lives in this page alone: the person signs in elsewhere and goes on here. */
+function SessionEnded() {
+  const t = useTranslations('playground')
+  return t.rich('sessionEnded', {
+    link: (chunks) => (
+      <a href="/sign-in?next=/playground" target="_blank" rel="noopener" className="focus-ring rounded-sm underline">
+        {chunks}
+      </a>
+    ),
+  })
 }
 
 function MessageText({ message }: { message: Message }) {

@@ -37,7 +37,7 @@ export function DeleteAccount({ hasPassword }: { hasPassword: boolean }) {
             <DialogTitle>{t('title')}</DialogTitle>
             <DialogDescription>{t('description')}</DialogDescription>
           </DialogHeader>
-          <ActionForm action={send} onSuccess={() => window.location.assign('/')}>
+          <ActionForm action={send} onSuccess={() => window.location.assign('/')} leaves>
             <Field name="confirmEmail" label={t('email')}>
               <Input type="email" autoComplete="off" />
             </Field>

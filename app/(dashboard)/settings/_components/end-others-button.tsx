@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { toast } from 'sonner'
+import { leaveIfSessionEnded } from '@/components/forms/sign-in-again'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { endOtherSessionsAction } from '../actions'
@@ -12,6 +13,7 @@ export function EndOthersButton() {
   const router = useRouter()
   const confirm = async () => {
     const result = await endOtherSessionsAction({})
+    leaveIfSessionEnded(result)
     if (!result.ok) return result.error.message
     toast(t('ended', { count: result.data.ended }))
     router.refresh()

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useTransition } from 'react'
 import { toast } from 'sonner'
+import { useAct } from '@/components/forms/use-act'
 import { RelativeTime } from '@/components/pieces/relative-time'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -16,14 +16,15 @@ import { browserName } from './browser-name'
 export function SessionsTable({ sessions, currentId }: { sessions: readonly SessionView[]; currentId: string }) {
   const t = useTranslations('settings.sessions')
   const router = useRouter()
-  const [pending, startTransition] = useTransition()
+  const { pending, act } = useAct()
   const end = (id: string) =>
-    startTransition(async () => {
-      const result = await endSessionAction({ id })
-      if (result.ok) toast(t('ended', { count: result.data.ended }))
-      else toast.error(result.error.message)
-      router.refresh()
-    })
+    act(
+      () => endSessionAction({ id }),
+      ({ ended }) => {
+        toast(t('ended', { count: ended }))
+        router.refresh()
+      },
+    )
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <Table label={t('title')}>

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useState, useTransition } from 'react'
-import { toast } from 'sonner'
+import { useState } from 'react'
+import { useAct } from '@/components/forms/use-act'
 import { Button } from '@/components/ui/button'
 import { Spinner } from '@/components/ui/spinner'
 import { startTwoFactorAction } from '../danger-actions'
@@ -14,14 +14,9 @@ import { type Enrolment, TwoFactorSetup } from './two-factor-setup'
 export function TwoFactor({ isOn, hasPassword }: { isOn: boolean; hasPassword: boolean }) {
   const t = useTranslations('settings.twoFactor')
   const router = useRouter()
-  const [pending, startTransition] = useTransition()
+  const { pending, act } = useAct()
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
-  const start = () =>
-    startTransition(async () => {
-      const result = await startTwoFactorAction({})
-      if (result.ok) setEnrolment(result.data)
-      else toast.error(result.error.message)
-    })
+  const start = () => act(() => startTwoFactorAction({}), setEnrolment)
   const close = () => {
     setEnrolment(null)
     router.refresh()

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type CheckResult, checkReceipt } from '@/app/_receipts/check-receipt'
 import { ReceiptVerdict } from '@/app/_receipts/receipt-verdict'
 import { Button } from '@/components/ui/button'
@@ -17,22 +17,25 @@ export function ReceiptVerifier() {
     setText(value)
     setResult(null)
   }
+  const field = useRef<HTMLTextAreaElement>(null)
+  const isUnreadable = result?.kind === 'unreadable'
+  const check = async () => {
+    const found = await checkReceipt(text)
+    setResult(found)
+    if (found.kind === 'unreadable') field.current?.focus()
+  }
   return (
     <div className="flex flex-col gap-3">
-      <Field label={t('paste')} hint={t('pasteHint')}>
+      <Field label={t('paste')} hint={t('pasteHint')} error={isUnreadable ? t('unreadable') : undefined}>
         <Textarea
+          ref={field}
           className="font-mono"
           spellCheck={false}
           value={text}
           onChange={(event) => change(event.target.value)}
         />
       </Field>
-      <Button
-        variant="primary"
-        className="self-start"
-        disabled={text.trim() === ''}
-        onClick={() => void checkReceipt(text).then(setResult)}
-      >
+      <Button variant="primary" className="self-start" disabled={text.trim() === ''} onClick={() => void check()}>
         {t('check')}
       </Button>
       <div aria-live="polite">{result && <ReceiptVerdict result={result} />}</div>
