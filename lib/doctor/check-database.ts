@@ -83,8 +83,10 @@ async function checkKeyVersions(sql: Sql, { CREDENTIAL_KEY, KEY_PEPPER }: Env): 
     `SELECT DISTINCT t AS table, substring(c from '^v([0-9]+):')::int AS version FROM (
        SELECT 'upstream accounts' AS t, credential_cipher AS c FROM upstream_accounts WHERE deleted_at IS NULL
        UNION ALL SELECT 'outbound proxies', proxy_cipher FROM upstream_accounts WHERE deleted_at IS NULL
+       UNION ALL SELECT 'header overrides', value FROM upstream_accounts, jsonb_each_text(header_overrides)
+         WHERE deleted_at IS NULL
        UNION ALL SELECT 'two-factor secrets', totp_cipher FROM users
-       UNION ALL SELECT 'alert webhooks', webhook_secret_cipher FROM alert_rules) s WHERE c LIKE 'v%'`,
+       UNION ALL SELECT 'alert webhooks', webhook_secret_cipher FROM alert_rules) s WHERE c ~ '^v[0-9]+:'`,
   )
   const peppers = await sql.query<Versions>(
     `SELECT DISTINCT 'API keys' AS table, pepper_version AS version FROM api_keys WHERE revoked_at IS NULL

@@ -6,6 +6,7 @@ import { assertEnterableUrl } from '../http/guarded-url'
 import { assertEnterableProxyUrl } from '../http/proxy-url'
 import { type AzureOptions, normaliseAzureUrl } from './azure'
 import { sealCredential } from './credential'
+import { sealHeaderOverrides } from './header-overrides'
 import { normaliseBaseUrl } from './normalise-base-url'
 import type { CredentialInput, UpdateUpstreamAccountInput, UpstreamProtocol } from './schemas'
 
@@ -17,7 +18,12 @@ export async function assertAllowedAccountUrls(input: UpdateUpstreamAccountInput
   if (input.proxyUrl) await assertEnterableProxyUrl(input.proxyUrl)
 }
 
-type AccountShape = { protocol: UpstreamProtocol; baseUrl: string; azure: AzureOptions | null }
+type AccountShape = {
+  protocol: UpstreamProtocol
+  baseUrl: string
+  azure: AzureOptions | null
+  headerOverrides: unknown
+}
 
 /** An address as it is stored. Throws invalid_request for Azure with another protocol than OpenAI's. */
 export function storedBaseUrl(protocol: UpstreamProtocol, azure: AzureOptions | null, text: string): string {
@@ -51,7 +57,8 @@ export function accountColumns(row: AccountShape, input: UpdateUpstreamAccountIn
     credentialCipher: credential === undefined ? undefined : sealCredential(credential),
     proxyCipher: proxyUrl === undefined ? undefined : proxyUrl === null ? null : encryptSecret(proxyUrl),
     modelMap: modelMap === undefined ? undefined : toJson(modelMap),
-    headerOverrides: headerOverrides === undefined ? undefined : toJson(headerOverrides),
+    headerOverrides:
+      headerOverrides === undefined ? undefined : sealHeaderOverrides(headerOverrides, row.headerOverrides),
     // A new credential is the usual cure of a refused one.
     ...(status === 'active' || credential
       ? { status: 'active' as const, statusReason: null, statusSince: new Date() }

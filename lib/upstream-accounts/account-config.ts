@@ -2,6 +2,7 @@ import { decryptSecret } from '../crypto'
 import type { Prisma } from '../db/prisma'
 import { readAzureOptions } from './azure'
 import { openCredential, type StoredCredential } from './credential'
+import { openHeaderOverrides } from './header-overrides'
 import { oauthAccessToken } from './oauth-access-token'
 import type { UpstreamAccountConfig } from './types'
 
@@ -39,7 +40,7 @@ export function toAccountConfig(row: UpstreamAccountRow): UpstreamAccountConfig 
     priority: row.priority,
     models: row.models,
     modelMap: textMap(row.modelMap),
-    headerOverrides: textMap(row.headerOverrides),
+    headerOverrides: openHeaderOverrides(row.headerOverrides),
     shard: row.shard,
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     version: row.version,

@@ -9,6 +9,7 @@ import { publish } from '../redis'
 import { settings } from '../settings'
 import { assertAllowedAccountUrls, storedBaseUrl } from './account-columns'
 import { sealCredential } from './credential'
+import { sealHeaderOverrides } from './header-overrides'
 import type { CreateUpstreamAccountInput, UpstreamAccountView } from './schemas'
 import { setAccountPools } from './set-account-pools'
 import { upstreamAccountJson, withPools } from './upstream-account-json'
@@ -33,7 +34,7 @@ function columnsOf(id: string, input: CreateUpstreamAccountInput) {
     priority: input.priority ?? defaultPriority,
     models: input.models ?? [],
     modelMap: toJson(input.modelMap ?? {}),
-    headerOverrides: toJson(input.headerOverrides ?? {}),
+    headerOverrides: sealHeaderOverrides(input.headerOverrides ?? {}),
     ...defined({
       enabled: input.enabled,
       draining: input.draining,

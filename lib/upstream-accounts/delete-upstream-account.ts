@@ -11,6 +11,7 @@ export async function deleteUpstreamAccount(ctx: ActorContext, accountId: string
       enabled: false,
       credentialCipher: '',
       proxyCipher: null,
+      headerOverrides: {},
       name: `${row.name} (deleted ${row.id})`,
     }
   })

@@ -1,6 +1,7 @@
 import { reencryptSecret } from '../crypto'
 import { lockRow } from '../db/lock-row'
 import { inTransaction, prisma } from '../db/prisma'
+import { reencryptHeaderOverrides } from './header-overrides'
 
 const batchSize = 200
 
@@ -11,16 +12,19 @@ async function reencryptOne(accountId: string): Promise<boolean> {
     if (!row || row.credentialCipher === '') return false
     const credentialCipher = reencryptSecret(row.credentialCipher)
     const proxyCipher = row.proxyCipher === null ? null : reencryptSecret(row.proxyCipher)
-    if (credentialCipher === null && proxyCipher === null) return false
-    await tx.upstreamAccount.update({
-      where: { id: accountId },
-      data: { ...(credentialCipher ? { credentialCipher } : {}), ...(proxyCipher ? { proxyCipher } : {}) },
-    })
+    const headerOverrides = reencryptHeaderOverrides(row.headerOverrides)
+    const data = {
+      ...(credentialCipher === null ? {} : { credentialCipher }),
+      ...(proxyCipher === null ? {} : { proxyCipher }),
+      ...(headerOverrides === null ? {} : { headerOverrides }),
+    }
+    if (Object.keys(data).length === 0) return false
+    await tx.upstreamAccount.update({ where: { id: accountId }, data })
     return true
   })
 }
 
-/** Brings every credential under the newest CREDENTIAL_KEY; afterwards older versions may be taken out. Returns how many changed; safe to repeat. */
+/** Brings every credential, proxy and header value of accounts under the newest CREDENTIAL_KEY; afterwards older versions may be taken out. Returns how many changed; safe to repeat. */
 export async function reencryptCredentials(): Promise<number> {
   let changed = 0
   let after = ''

@@ -32,7 +32,8 @@ export type CredentialInput = z.infer<typeof credentialInput>
 const headerName = z
   .string()
   .regex(/^[a-z0-9!#$%&'*+.^_`|~-]{1,100}$/, { error: 'must be a header name in lower case' })
-const headerValue = z.string().regex(/^[\x20-\x7e]{0,2000}$/, { error: 'must be printable ASCII' })
+/** Or the mask that is shown in its place, which keeps what is stored. */
+const headerValue = z.string().regex(/^(?:[\x20-\x7e]{0,2000}|•••• [0-9a-f]{6})$/, { error: 'must be printable ASCII' })
 // These belong to the connection, the body or the credential: overriding one breaks calls or leaks.
 const forbiddenHeaders = new Set([
   'host',
@@ -127,6 +128,7 @@ export const upstreamAccountView = z.object({
   priority: z.number().int(),
   models: z.array(z.string()),
   modelMap: z.record(z.string(), z.string()),
+  /** Each value masked. */
   headerOverrides: z.record(z.string(), z.string()),
   enabled: z.boolean(),
   draining: z.boolean(),

@@ -2,6 +2,7 @@ import type { Prisma } from '../db/prisma'
 import { formatMultiplier } from '../money'
 import { textMap } from './account-config'
 import { readAzureOptions } from './azure'
+import { maskHeaderOverrides } from './header-overrides'
 import type { UpstreamAccountView } from './schemas'
 
 export const withPools = {
@@ -33,7 +34,7 @@ export function upstreamAccountJson(row: UpstreamAccountWithPools): UpstreamAcco
     priority: row.priority,
     models: row.models,
     modelMap: textMap(row.modelMap),
-    headerOverrides: textMap(row.headerOverrides),
+    headerOverrides: maskHeaderOverrides(row.headerOverrides),
     enabled: row.enabled,
     draining: row.draining,
     status: statusOf(row, Date.now()),

@@ -36,7 +36,10 @@ export function listOf(form: FormData, name: string): string[] {
 /** `name = other name` a line; also `→` and `:` followed by a space. */
 export function mapOf(form: FormData, name: string): Record<string, string> {
   const lines = textOf(form, name).split('\n')
-  const pairs = lines.map((line) => line.split(/\s*(?:=|→|: )\s*/).map((part) => part.trim()))
+  // At the first sign only: a value may hold one itself.
+  const pairs = lines.map((line) =>
+    (/^(.*?)\s*(?:=|→|: )\s*(.*)$/.exec(line) ?? [line, line]).slice(1).map((part) => part.trim()),
+  )
   return Object.fromEntries(pairs.filter((pair) => pair[0] !== '').map(([from = '', to = '']) => [from, to]))
 }
 

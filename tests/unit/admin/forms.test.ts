@@ -29,6 +29,7 @@ describe('form values', () => {
     const map = { 'gpt-5-mini': 'llama-4-70b', 'claude-opus-5': 'opus' }
     expect(mapOf(formOf({ map: mapText(map) }), 'map')).toEqual(map)
     expect(mapOf(formOf({ map: '' }), 'map')).toEqual({})
+    expect(mapOf(formOf({ map: 'x-sign = a=b: c' }), 'map')).toEqual({ 'x-sign': 'a=b: c' })
   })
 })
 
