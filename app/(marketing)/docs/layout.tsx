@@ -13,6 +13,7 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
     billing: t('billing'),
     receipts: t('receipts'),
     reliability: t('reliability'),
+    management: t('management'),
   }
   return (
     <div className="mx-auto flex w-full max-w-[1264px] flex-col gap-x-16 gap-y-8 px-4 pt-10 md:px-8 lg:flex-row lg:pt-14">

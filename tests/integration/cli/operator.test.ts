@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,33 +8,19 @@ import { closePrisma } from '@/lib/db/prisma'
 import { createManagementClient, ManagementError } from '@/lib/management-client'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
 import { setTestEnvironment } from '../../support/test-environment'
-import { callApi, makePool, testToken, uniqueName } from '../management-api/api-client'
+import { makePool, testToken, uniqueName } from '../management-api/api-client'
+import { useApiServer } from '../management-api/serve-api'
 
 const database = giveTestDatabase()
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'turnpike-cli-'))
-let server: http.Server
-let url = ''
-
-/** The management API's own routes behind a real socket. */
-async function answer(req: http.IncomingMessage, res: http.ServerResponse): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of req) chunks.push(Buffer.from(chunk))
-  const text = Buffer.concat(chunks).toString('utf8')
-  const { authorization = '', 'idempotency-key': key } = req.headers
-  const { status, body } = await callApi(req.method ?? 'GET', (req.url ?? '').replace('/api/admin/v1', ''), {
-    ...(text === '' ? {} : { body: JSON.parse(text) }),
-    token: authorization.replace('Bearer ', ''),
-    headers: typeof key === 'string' ? { 'idempotency-key': key } : {},
-  })
-  res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-}
+const server = useApiServer()
 
 type Ran = { code: number; out: string; err: string }
 
 async function run(args: string[], environment: Record<string, string> = {}): Promise<Ran> {
   const lines = { out: [] as string[], err: [] as string[] }
   const context = {
-    ...{ environment: { TURNPIKE_URL: url, TURNPIKE_TOKEN: testToken, ...environment }, directory },
+    ...{ environment: { TURNPIKE_URL: server.url, TURNPIKE_TOKEN: testToken, ...environment }, directory },
     ...{ out: (line: string) => void lines.out.push(line), err: (line: string) => void lines.err.push(line) },
   }
   const code = await runCli(args, context)
@@ -48,17 +33,11 @@ async function json(args: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(out) as Record<string, unknown>
 }
 
-beforeAll(async () => {
+beforeAll(() => {
   setTestEnvironment({ EMBEDDED_DATABASE_URL: database.url, MANAGEMENT_TOKEN: testToken })
-  server = http.createServer((req, res) => void answer(req, res))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const bound = server.address()
-  url = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`
 })
 
 afterAll(async () => {
-  server.closeAllConnections()
-  server.close()
   fs.rmSync(directory, { recursive: true, force: true })
   await closePrisma()
   await closePool()
@@ -91,7 +70,7 @@ describe('the command line of an operator', () => {
   })
 
   it('puts upstream accounts in and out of service', async () => {
-    const client = createManagementClient(url, testToken)
+    const client = createManagementClient(server.url, testToken)
     const account = await client.call('POST /upstream-accounts', {
       body: {
         ...{ name: uniqueName('acct'), protocol: 'openai', baseUrl: 'http://127.0.0.1:9/v1', concurrencyLimit: 3 },
@@ -130,7 +109,7 @@ describe('the command line of an operator', () => {
   })
 
   it('gives errors of the API their status, code and request id', async () => {
-    const client = createManagementClient(url, testToken)
+    const client = createManagementClient(server.url, testToken)
     const refused = client.call('POST /users', { body: { email: 'not an address' } })
     await expect(refused).rejects.toMatchObject({ status: 400, requestId: expect.stringMatching(/^req_/) })
     await expect(refused).rejects.toBeInstanceOf(ManagementError)

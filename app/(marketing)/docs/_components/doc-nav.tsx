@@ -10,6 +10,7 @@ const pages = [
   { key: 'billing', href: '/docs/billing' },
   { key: 'receipts', href: '/docs/receipts' },
   { key: 'reliability', href: '/docs/reliability' },
+  { key: 'management', href: '/docs/management-api' },
 ] as const
 
 /** Pages of the docs: a column on wide screens, a row that scrolls on phones. */

@@ -16,4 +16,11 @@ export const docTags = {
   keys: link('/keys'),
   usage: link('/usage'),
   models: link('/models'),
+  tokens: link('/admin/management-tokens'),
+  // A document, not a page: nothing to prefetch.
+  openapi: (chunks: ReactNode) => (
+    <a href="/api/openapi.json" className="focus-ring rounded-sm text-accent underline underline-offset-4">
+      {chunks}
+    </a>
+  ),
 }
