@@ -1,4 +1,5 @@
 import { writeAudit } from '../audit'
+import { actorName } from '../auth/actor-name'
 import { assertMay } from '../auth/assert-may'
 import type { ActorContext } from '../auth/types'
 import { inTransaction } from '../db/prisma'
@@ -13,7 +14,6 @@ import {
   readPriceFile,
   type SkippedModel,
 } from '../pricing'
-import { actorName } from './actor-name'
 import { modelPriceJson, priceTermsJson } from './model-price-json'
 import { type ImportPricesInput, type ImportPricesView, maxPriceFileBytes } from './price-import-schemas'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AppError } from '../errors'
 import { defineRoute, deletedAnswer, pathIds } from '../http'
+import { countField } from '../http/fields'
 import {
   costPriceInput,
   costPriceView,
@@ -10,11 +10,13 @@ import {
   importUsageInput,
   importUsageView,
   listCostPrices,
+  listCostPriceVersions,
   marginQuery,
   marginView,
   putCostPrice,
   readDrift,
   readMargin,
+  removeCostPrice,
 } from '../margin'
 
 const tag = 'Cost and margin'
@@ -53,30 +55,36 @@ const costPriceCommon = {
   path: '/api/admin/v1/upstream-accounts/{accountId}/cost-prices/{model}',
   tag,
   params: modelParams,
-  scope: 'accounts:write' as const,
 }
 
 /** /api/admin/v1/upstream-accounts/{accountId}/cost-prices/{model} */
 export const costPrice = {
+  GET: defineRoute({
+    ...costPriceCommon,
+    method: 'GET',
+    summary: 'Read every version of a model’s cost price, the latest day first',
+    scope: 'accounts:read',
+    answer: z.object({ data: z.array(costPriceView) }),
+    handler: async ({ params }) => ({ data: await listCostPriceVersions(params.accountId, params.model) }),
+  }),
   PUT: defineRoute({
     ...costPriceCommon,
     method: 'PUT',
-    summary: 'Set what an account’s provider bills for a model',
+    summary: 'Set what an account’s provider bills for a model, from a day on',
+    scope: 'accounts:write',
     body: costPriceInput,
     answer: costPriceView,
-    handler: async ({ ctx, params, body }) => {
-      const price = await putCostPrice(ctx, params.accountId, params.model, body)
-      if (!price) throw new AppError('internal', 'The price was not kept.')
-      return price
-    },
+    handler: async ({ ctx, params, body }) => await putCostPrice(ctx, params.accountId, params.model, body),
   }),
   DELETE: defineRoute({
     ...costPriceCommon,
     method: 'DELETE',
-    summary: 'Take a model’s cost price away; the account’s multiplier counts again',
+    scope: 'accounts:write',
+    summary: 'End a model’s cost price from today on; the account’s multiplier counts again',
+    query: z.strictObject({ version: countField(0, 2_147_483_647).optional() }),
     answer: deletedAnswer,
-    handler: async ({ ctx, params }) => {
-      await putCostPrice(ctx, params.accountId, params.model, null)
+    handler: async ({ ctx, params, query }) => {
+      await removeCostPrice(ctx, params.accountId, params.model, query.version)
       return { id: params.model, deleted: true as const }
     },
   }),

@@ -1,9 +1,9 @@
 import { writeAudit } from '../audit'
+import { actorName } from '../auth/actor-name'
 import type { ActorContext } from '../auth/types'
 import { inTransaction } from '../db/prisma'
 import { prismaSql } from '../db/prisma-sql'
 import { announcePrices, listPriceVersions, putPrice } from '../pricing'
-import { actorName } from './actor-name'
 import { modelPriceJson, priceInputOf } from './model-price-json'
 import type { ModelPriceView, PutModelPriceInput } from './model-price-schemas'
 

@@ -1,8 +1,10 @@
-export { listCostPrices, putCostPrice } from './cost-prices'
+export { listCostPrices, listCostPriceVersions } from './cost-price-rows'
 export { importProviderUsage } from './import-provider-usage'
+export { putCostPrice, removeCostPrice } from './put-cost-price'
 export { readDrift } from './read-drift'
 export { readMargin } from './read-margin'
 export {
+  type CostPriceView,
   costPriceInput,
   costPriceView,
   type DriftView,

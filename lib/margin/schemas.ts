@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { nanoUsdField, textField } from '../http/fields'
+import { countField, nanoUsdField, textField } from '../http/fields'
 
 const maxImportLength = 20 * 1_048_576
 const maxRangeDays = 400
@@ -47,6 +47,10 @@ export const costPriceInput = z.strictObject({
   outputNanoUsdPerMillion: nanoUsdField(),
   cachedInputNanoUsdPerMillion: nanoUsdField().optional(),
   cacheWriteNanoUsdPerMillion: nanoUsdField().optional(),
+  /** The UTC day it counts from; absent = today, and all days for a model's first price. */
+  effectiveFrom: dayField.optional(),
+  /** The `latestVersion` that the change was made from, 0 = there was none; another one meanwhile is a conflict. */
+  version: countField(0, 2_147_483_647).optional(),
 })
 export type CostPriceInput = z.infer<typeof costPriceInput>
 
@@ -56,6 +60,13 @@ export const costPriceView = z.object({
   outputNanoUsdPerMillion: amountText,
   cachedInputNanoUsdPerMillion: amountText.nullable(),
   cacheWriteNanoUsdPerMillion: amountText.nullable(),
+  version: z.number().int(),
+  latestVersion: z.number().int(),
+  /** Null = all days before the next version's. */
+  effectiveFrom: dayField.nullable(),
+  /** A version that ends the price: the account's multiplier counts again. */
+  removed: z.boolean(),
+  createdBy: z.string().nullable(),
   updatedAt: z.iso.datetime(),
 })
 export type CostPriceView = z.infer<typeof costPriceView>

@@ -3,7 +3,16 @@ import { systemContext } from '@/lib/auth/actor-context'
 import { pool } from '@/lib/db/pg'
 import { createId } from '@/lib/ids'
 import { settleRequest } from '@/lib/ledger'
-import { importProviderUsage, putCostPrice, readDrift, readMargin, sumCostDays } from '@/lib/margin'
+import {
+  importProviderUsage,
+  listCostPrices,
+  listCostPriceVersions,
+  putCostPrice,
+  readDrift,
+  readMargin,
+  removeCostPrice,
+  sumCostDays,
+} from '@/lib/margin'
 import { createUpstreamAccount, createUpstreamAccountInput } from '@/lib/upstream-accounts'
 import {
   type Customer,
@@ -72,10 +81,72 @@ describe('margin', () => {
     const { data } = await readMargin({ from: today, to: today, groupBy: 'account' })
     expect(named(data, priced)).toMatchObject({ costNanoUsd: usd(0.3).toString(), requestsWithoutCost: 0 })
     expect(named(data, unknown)).toMatchObject({ costNanoUsd: '0', requestsWithoutCost: 1 })
-    await putCostPrice(ctx, priced, model, null)
+    await removeCostPrice(ctx, priced, model)
     const after = await readMargin({ from: today, to: today, groupBy: 'account' })
     expect(named(after.data, priced)).toMatchObject({ costNanoUsd: usd(9).toString() })
     expect(await pool().query("SELECT 1 FROM audit_log WHERE action = 'cost_price.put'")).toHaveProperty('rowCount', 2)
+  })
+})
+
+describe('a cost price', () => {
+  const perMillion = (amount: number) => ({ inputNanoUsdPerMillion: usd(amount), outputNanoUsdPerMillion: usd(0) })
+  const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+  it('counts from its day on: days before keep the version that was in force', async () => {
+    const customer = await createCustomer({ balance: 100 })
+    const accountId = await account(null)
+    const model = createId('price')
+    await settle(customer, { accountId, model, cost: 1, input: 1_000_000 })
+    await sumCostDays()
+    const copy = `INSERT INTO cost_days SELECT $2::date, account_id, user_id, model, upstream_model, requests, input_tokens,
+      cached_input_tokens, cache_write_tokens, output_tokens, book_nano_usd, charged_nano_usd FROM cost_days WHERE account_id = $1`
+    await pool().query(copy, [accountId, dayBefore(5)])
+    const costs = async () => {
+      const range = { from: dayBefore(9), to: today, groupBy: 'day' as const, accountId }
+      return (await readMargin(range)).data.map((row) => row.costNanoUsd)
+    }
+    await putCostPrice(ctx, accountId, model, perMillion(2))
+    expect(await costs()).toEqual([usd(2), usd(2)].map(String))
+    await putCostPrice(ctx, accountId, model, perMillion(3))
+    expect(await costs()).toEqual([usd(2), usd(3)].map(String))
+    // Two of one day: the newer one counts; one of an earlier day leaves the later ones alone.
+    await putCostPrice(ctx, accountId, model, perMillion(4))
+    await putCostPrice(ctx, accountId, model, { ...perMillion(7), effectiveFrom: dayBefore(6) })
+    expect(await costs()).toEqual([usd(7), usd(4)].map(String))
+    expect(await listCostPrices(accountId)).toMatchObject([
+      { model, version: 3, latestVersion: 4, effectiveFrom: today },
+    ])
+    await removeCostPrice(ctx, accountId, model)
+    expect(await costs()).toEqual([usd(7).toString(), '0'])
+    expect(await listCostPrices(accountId)).toEqual([])
+    const versions = await listCostPriceVersions(accountId, model)
+    expect(versions.map(({ version, removed }) => [version, removed])).toEqual([
+      ...[
+        [5, true],
+        [3, false],
+        [2, false],
+      ],
+      ...[
+        [4, false],
+        [1, false],
+      ],
+    ])
+    expect(versions.at(-1)).toMatchObject({ effectiveFrom: null, createdBy: 'test' })
+  })
+
+  it('changed by two at once is kept from one of them, and the other is told', async () => {
+    const accountId = await account(null)
+    const model = createId('price')
+    const put = async (amount: number, version: number) =>
+      await putCostPrice(ctx, accountId, model, { ...perMillion(amount), version })
+    const results = await Promise.allSettled([put(1, 0), put(2, 0), put(3, 0)])
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const refused = results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+    expect(refused).toMatchObject([{ code: 'conflict' }, { code: 'conflict' }])
+    await put(4, 1)
+    await expect(removeCostPrice(ctx, accountId, model, 1)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(removeCostPrice(ctx, accountId, createId('price'))).rejects.toMatchObject({ code: 'not_found' })
+    expect(await listCostPrices(accountId)).toMatchObject([{ inputNanoUsdPerMillion: usd(4).toString(), version: 2 }])
   })
 })
 

@@ -1,4 +1,4 @@
-import type { ActorContext } from '../auth/types'
+import type { ActorContext } from './types'
 
 /** Who made something, as its row keeps it. */
 export function actorName({ actor }: ActorContext): string {
