@@ -34,7 +34,7 @@ const codeOf = (name: string, label: string) => example(name)?.snippets.find((ea
 async function paste(code: string): Promise<Record<string, unknown>> {
   const file = path.join(folder, 'pasted.sh')
   fs.writeFileSync(file, code.replaceAll(/^curl /gm, 'curl -sS --fail-with-body '))
-  const env = { PATH: process.env['PATH'] ?? '', TURNPIKE_TOKEN: testToken, ...kept }
+  const env = { ...process.env, TURNPIKE_TOKEN: testToken, ...kept }
   const { stdout } = await promisify(execFile)('sh', [file], { env, timeout: 30_000 })
   return JSON.parse(stdout)
 }
