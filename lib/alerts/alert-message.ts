@@ -1,7 +1,5 @@
 import type { Prisma } from '../db/prisma'
 import { env } from '../env'
-import type { MailContent } from '../mail'
-import { settings } from '../settings'
 import { type AlertUnit, alertMetrics } from './types'
 
 type Rule = Pick<Prisma.AlertRuleGetPayload<object>, 'id' | 'name' | 'metric' | 'operator' | 'threshold' | 'severity'>
@@ -64,31 +62,5 @@ export function alertMessage({ id, kind, rule, event, now }: MessageInput): Aler
     rule: { id: ruleId, name, metric, operator, threshold, severity, unit: unitOf(metric) },
     event: event === null ? null : eventPart(event),
     url: `${env().PUBLIC_URL}/admin/alerts${event === null ? '' : `?event=${event.id}`}`,
-  }
-}
-
-const suffixes: Record<string, string> = { percent: ' %', ms: ' ms', seconds: ' s', gibibytes: ' GiB' }
-const withUnit = (value: number, unit: string) => `${Math.round(value * 100) / 100}${suffixes[unit] ?? ''}`
-
-function sentenceOf({ rule, event, type }: AlertMessage): string {
-  if (!event) return `This is a test of the rule “${rule.name}”. If you read this, its messages arrive.`
-  const about = event.labelName ?? event.label
-  const value = withUnit(type === 'alert.resolved' ? event.lastValue : event.value, rule.unit)
-  if (rule.unit === 'flag') return about
-  return `${about}: ${value}, the rule says ${rule.operator} ${withUnit(rule.threshold, rule.unit)}.`
-}
-
-/** A message as a mail; the operator's and upstreams' texts in it are escaped when it is rendered. */
-export function alertMail(message: AlertMessage): MailContent {
-  const { rule, event, type } = message
-  const word = { 'alert.fired': rule.severity.toUpperCase(), 'alert.resolved': 'Resolved', 'alert.test': 'Test' }[type]
-  const about = event ? (event.labelName ?? event.label) : ''
-  const reason = event?.reason ? [event.reason] : []
-  const times = event ? [`Since ${event.firedAt}${event.resolvedAt ? `, resolved ${event.resolvedAt}` : ''}.`] : []
-  return {
-    subject: `[${word}] ${rule.name}${about === '' ? '' : `: ${about}`}`,
-    paragraphs: [sentenceOf(message), ...reason, ...times],
-    action: { label: 'Open the alerts', url: message.url },
-    signature: settings().brandName,
   }
 }

@@ -4,7 +4,8 @@ import { prisma } from '../db/prisma'
 import { guardedFetch } from '../http/guarded-fetch'
 import { logger } from '../logger'
 import { sendMail } from '../mail'
-import { type AlertMessage, alertMail } from './alert-message'
+import { alertMail } from './alert-mail'
+import type { AlertMessage } from './alert-message'
 import { signWebhook } from './sign-webhook'
 
 /** After each failed try; when they are used up the message counts as failed. */
@@ -49,9 +50,15 @@ async function post({ id, target, payload, cipher }: Claimed, nowMs: number): Pr
   if (answer.status < 200 || answer.status > 299) throw new Error(`it answered ${answer.status}`)
 }
 
+/** In the language of the person whose address it is; an address of nobody here reads English. */
+async function mail({ target, payload }: Claimed): Promise<void> {
+  const reader = await prisma().user.findUnique({ where: { email: target }, select: { locale: true } })
+  await sendMail(target, alertMail(payload, reader?.locale ?? ''))
+}
+
 async function send(claimed: Claimed, nowMs: number): Promise<void> {
   if (claimed.channel === 'webhook') await post(claimed, nowMs)
-  else await sendMail(claimed.target, alertMail(claimed.payload))
+  else await mail(claimed)
 }
 
 function reasonOf(error: unknown): string {

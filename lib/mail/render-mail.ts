@@ -1,4 +1,8 @@
+import { defaultLocale, type Locale } from '../i18n/config'
+
 export type MailContent = {
+  /** The language it is written in; English unless said otherwise. */
+  locale?: Locale
   subject: string
   /** Each one paragraph of plain text. */
   paragraphs: string[]
@@ -31,7 +35,7 @@ function htmlOf(content: MailContent): string {
     : ''
   const body = content.paragraphs.map((text) => paragraph(escapeHtml(text))).join('')
   const signature = `<p style="color:#666;margin:24px 0 0">${escapeHtml(content.signature)}</p>`
-  return `<!doctype html><html lang="en"><body style="font:16px/1.5 system-ui,sans-serif;max-width:560px;margin:24px auto;padding:0 16px">${body}${code}${action}${signature}</body></html>`
+  return `<!doctype html><html lang="${content.locale ?? defaultLocale}"><body style="font:16px/1.5 system-ui,sans-serif;max-width:560px;margin:24px auto;padding:0 16px">${body}${code}${action}${signature}</body></html>`
 }
 
 /** A mail as text and as HTML; whatever people wrote in it is escaped. */

@@ -1,12 +1,8 @@
-import { messagesOf } from '@/messages'
 import { env } from '../env'
-import { defaultLocale, isLocale } from '../i18n/config'
-import type { MailContent } from '../mail'
+import { fillText, type MailContent, type MailTexts, mailTexts } from '../mail'
 import { formatUsd, parseNanoUsd } from '../money'
 import { settings } from '../settings'
 import type { OpenNotice } from './types'
-
-type Texts = ReturnType<typeof messagesOf>['mails']
 
 const names = {
   low_balance: 'lowBalance',
@@ -22,16 +18,13 @@ const paths = {
 } as const
 const windows = { day: 'day', week: 'week', month: 'month' } as const
 
-const filled = (text: string, values: Readonly<Record<string, string>>) =>
-  text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
-
-function windowName(texts: Texts, kind: string | undefined): string {
+function windowName(texts: MailTexts, kind: string | undefined): string {
   const known = Object.values(windows).find((each) => each === kind)
   return known ? texts.windows[known] : ''
 }
 
 /** The notice's facts as a person reads them: amounts in dollars, times in their own zone. */
-function valuesOf(notice: OpenNotice, texts: Texts, locale: string): Record<string, string> {
+function valuesOf(notice: OpenNotice, texts: MailTexts, locale: string): Record<string, string> {
   const usd = (name: string) => formatUsd(parseNanoUsd(notice.details[name] ?? '') ?? 0n)
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: notice.timezone })
   const time = (name: string) => {
@@ -53,14 +46,14 @@ function valuesOf(notice: OpenNotice, texts: Texts, locale: string): Record<stri
 
 /** A notice in the person's language: what happened, what it means for their calls, what to do. */
 export function noticeMail(notice: OpenNotice): MailContent {
-  const locale = isLocale(notice.locale) ? notice.locale : defaultLocale
-  const { mails } = messagesOf(locale)
+  const { locale, texts: mails } = mailTexts(notice.locale)
   const name = names[notice.kind]
   const values = valuesOf(notice, mails, locale)
   const { subject, body, meaning, action } = mails[name]
   return {
-    subject: filled(subject, values),
-    paragraphs: [filled(body, values), filled(meaning, values), mails.why],
+    locale,
+    subject: fillText(subject, values),
+    paragraphs: [fillText(body, values), fillText(meaning, values), mails.why],
     action: { label: action, url: `${env().PUBLIC_URL}${paths[name]}` },
     signature: settings().brandName,
   }

@@ -19,6 +19,6 @@ export async function changePassword(
   const passwordHash = await hashPassword(input.password)
   await changeUser(ctx, userId, 'user.change_password', async () => ({ passwordHash }))
   await endSessions(userId, { exceptId: keepSessionId })
-  await sendSecurityMail(user.email, 'Your password was changed and your other browsers were signed out.')
+  await sendSecurityMail(user, 'passwordChanged')
   return { changed: true }
 }

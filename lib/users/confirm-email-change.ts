@@ -27,7 +27,7 @@ export async function confirmEmailChange(
       return next
     })
     publish('user', userId)
-    await sendSecurityMail(user.email, `The e-mail address of your account is now ${email}.`)
+    await sendSecurityMail(user, 'emailChanged', { email })
     return { email }
   } catch (error) {
     throw isUniqueViolation(error) ? emailTaken() : error

@@ -16,7 +16,7 @@ async function turnOff(ctx: ActorContext, userId: string, action: string): Promi
     await tx.recoveryCode.deleteMany({ where: { userId } })
     return { totpCipher: null, totpEnabledAt: null }
   })
-  await sendSecurityMail(user.email, 'Two-factor sign-in was turned off.')
+  await sendSecurityMail(user, 'twoFactorOff')
 }
 
 /** Turns one's own second factor off, with password and a present code. Throws invalid_request when either is wrong. */

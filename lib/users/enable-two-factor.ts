@@ -43,6 +43,6 @@ export async function enableTwoFactor(
     return { totpEnabledAt: new Date() }
   })
   await forgiveLimit('twoFactor', userId)
-  await sendSecurityMail(user.email, 'Two-factor sign-in was turned on.')
+  await sendSecurityMail(user, 'twoFactorOn')
   return { recoveryCodes }
 }

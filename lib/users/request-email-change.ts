@@ -18,6 +18,7 @@ export async function requestEmailChange(
   await confirmPassword(user, input.password)
   await consumeLimit('mailAccount', user.email)
   if (await prisma().user.findUnique({ where: { email: input.email } })) throw emailTaken()
-  await sendEmailChangeMail(input.email, await createMailCode('change_email', userId, input.email))
+  const to = { email: input.email, locale: user.locale }
+  await sendEmailChangeMail(to, await createMailCode('change_email', userId, input.email))
   return { sent: true }
 }

@@ -1,7 +1,7 @@
 import { consumeAddressLimit, consumeLimit } from '../auth/rate-limits'
 import type { ActorContext } from '../auth/types'
 import { prisma } from '../db/prisma'
-import { inBackground, sendPasswordResetMail } from './account-mails'
+import { inBackground, type Recipient, sendPasswordResetMail } from './account-mails'
 import type { EmailOnlyInput } from './account-schemas'
 import { createMailCode } from './mail-code'
 
@@ -10,10 +10,10 @@ export async function requestPasswordReset(ctx: ActorContext, input: EmailOnlyIn
   await consumeAddressLimit('mailAddress', ctx.address)
   await consumeLimit('mailAccount', input.email)
   const user = await prisma().user.findUnique({ where: { email: input.email } })
-  if (user?.status === 'active') inBackground(mailLink(user.id, user.email))
+  if (user?.status === 'active') inBackground(mailLink(user.id, user))
   return { sent: true }
 }
 
-async function mailLink(userId: string, email: string): Promise<void> {
-  await sendPasswordResetMail(email, await createMailCode('reset_password', userId))
+async function mailLink(userId: string, to: Recipient): Promise<void> {
+  await sendPasswordResetMail(to, await createMailCode('reset_password', userId))
 }

@@ -1,7 +1,7 @@
 import { consumeAddressLimit, consumeLimit } from '../auth/rate-limits'
 import type { ActorContext } from '../auth/types'
 import { prisma } from '../db/prisma'
-import { inBackground, sendVerificationMail } from './account-mails'
+import { inBackground, type Recipient, sendVerificationMail } from './account-mails'
 import type { EmailOnlyInput } from './account-schemas'
 import { createMailCode } from './mail-code'
 
@@ -11,10 +11,10 @@ export async function resendVerification(ctx: ActorContext, input: EmailOnlyInpu
   await consumeLimit('mailAccount', input.email)
   await consumeLimit('resendPause', input.email)
   const user = await prisma().user.findUnique({ where: { email: input.email } })
-  if (user?.status === 'active' && user.emailVerifiedAt === null) inBackground(mailCode(user.id, user.email))
+  if (user?.status === 'active' && user.emailVerifiedAt === null) inBackground(mailCode(user.id, user))
   return { sent: true }
 }
 
-async function mailCode(userId: string, email: string): Promise<void> {
-  await sendVerificationMail(email, await createMailCode('verify_email', userId))
+async function mailCode(userId: string, to: Recipient): Promise<void> {
+  await sendVerificationMail(to, await createMailCode('verify_email', userId))
 }

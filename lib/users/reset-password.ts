@@ -21,6 +21,6 @@ export async function resetPassword(ctx: ActorContext, input: ResetPasswordInput
   })
   await endSessions(userId)
   await forgiveLimit('signInAccount', input.email)
-  await sendSecurityMail(input.email, 'Your password was changed and every browser was signed out.')
+  if (user) await sendSecurityMail(user, 'passwordReset')
   return { reset: true }
 }

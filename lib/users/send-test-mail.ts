@@ -3,7 +3,7 @@ import { assertMay } from '../auth/assert-may'
 import type { ActorContext } from '../auth/types'
 import { prisma } from '../db/prisma'
 import { AppError } from '../errors'
-import { sendMail } from '../mail'
+import { fillText, mailTexts, sendMail } from '../mail'
 import { settings } from '../settings'
 
 const maxReasonLength = 300
@@ -12,16 +12,15 @@ const maxReasonLength = 300
 export async function sendTestMail(ctx: ActorContext, to: string): Promise<void> {
   assertMay(ctx, 'settings.test_mail')
   const { brandName } = settings()
+  const reader = await prisma().user.findUnique({ where: { email: to.toLowerCase() }, select: { locale: true } })
+  const { locale, texts } = mailTexts(reader?.locale ?? '')
+  const subject = fillText(texts.test.subject, { brand: brandName })
   try {
-    await sendMail(to, {
-      subject: `${brandName}: test mail`,
-      paragraphs: ['This mail was sent from the settings page. Mails to your customers go the same way.'],
-      signature: brandName,
-    })
+    await sendMail(to, { subject, paragraphs: [texts.test.body], locale, signature: brandName })
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
     throw new AppError('upstream_failed', `The mail could not be sent: ${cause.slice(0, maxReasonLength)}`)
   }
-  const subject = { subjectKind: 'settings', subjectId: 'mail', after: { to } }
-  await writeAudit(prisma(), ctx, { action: 'settings.test_mail', ...subject })
+  const about = { subjectKind: 'settings', subjectId: 'mail', after: { to } }
+  await writeAudit(prisma(), ctx, { action: 'settings.test_mail', ...about })
 }

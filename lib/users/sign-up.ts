@@ -1,7 +1,7 @@
 import { consumeAddressLimit } from '../auth/rate-limits'
 import type { ActorContext } from '../auth/types'
 import { settings } from '../settings'
-import { sendVerificationMail } from './account-mails'
+import { mailOrLog, sendVerificationMail } from './account-mails'
 import type { SignUpInput } from './account-schemas'
 import { createUser } from './create-user'
 import { createMailCode } from './mail-code'
@@ -17,6 +17,7 @@ export async function signUp(
   assertMaySignUp(input.email, inviteCode)
   const user = await createUser(ctx, { ...fields, emailVerified: false })
   const code = await createMailCode('verify_email', user.id)
-  await sendVerificationMail(user.email, code)
+  // The account is there: without the mail the person asks for another code.
+  await mailOrLog(sendVerificationMail(user, code))
   return { userId: user.id, verificationRequired: settings().requireVerifiedEmail }
 }

@@ -126,6 +126,20 @@ describe('a mail', () => {
     expect(String(mail?.['text'])).toMatch(/\/admin\/alerts\?event=alert_/)
     expect(mail?.['html']).not.toContain('<b>')
   })
+
+  it('is in the language of the person it goes to', async () => {
+    const email = 'reads-chinese@example.com'
+    await prisma().user.create({ data: { id: createId('user'), email, role: 'admin', locale: 'zh' } })
+    const { nowMs } = await fireOne({ name: 'Disk', notifyMail: true, mailTo: [email, 'nobody-here@example.com'] })
+    await deliverAlerts(nowMs)
+    await evaluateAlerts({ nowMs: nowMs + 60_000, probes: diskProbe(0.5) })
+    await deliverAlerts(nowMs + 60_000)
+    const subjectsTo = (to: string) => outbox().flatMap((mail) => (mail['to'] === to ? [mail['subject']] : []))
+    expect(subjectsTo(email).sort()).toEqual(['[已恢复] Disk: data', '[警告] Disk: data'])
+    expect(subjectsTo('nobody-here@example.com').sort()).toEqual(['[Resolved] Disk: data', '[WARNING] Disk: data'])
+    const fired = outbox().find((mail) => mail['to'] === email && mail['subject'] === '[警告] Disk: data')
+    expect(fired?.['text']).toContain('data：4 %，规则为低于 10 %。')
+  })
 })
 
 describe('a test of a rule', () => {
