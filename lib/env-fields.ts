@@ -114,6 +114,12 @@ export function isLoopbackHost(host: string): boolean {
 
 const postgresUrl = url(['postgres:', 'postgresql:'], 'is not a postgresql:// address')
 const httpUrl = url(['http:', 'https:'], 'is not an http:// or https:// address')
+/** A site's address without a path. */
+const siteUrl = httpUrl
+  .refine((text) => URL.canParse(text) && new URL(text).pathname === '/', reason('must not have a path'))
+  .transform((text) => new URL(text).origin)
+/** Where Google's sign-in is found. */
+export const googleIssuer = 'https://accounts.google.com'
 const anyText = z.string().max(4096, reason('is longer than 4096 characters'))
 
 /** Every variable with its shape; the fix is what an operator is told when the value is wrong or missing. */
@@ -123,11 +129,7 @@ export const environmentShape = {
     .refine((text) => isIP(text) !== 0 || hostPattern.test(text), reason('is neither an address nor a host name'))
     .default('127.0.0.1'),
   PORT: wholeNumber(1, 65_535).default(3000),
-  PUBLIC_URL: optional(
-    httpUrl
-      .refine((text) => URL.canParse(text) && new URL(text).pathname === '/', reason('must not have a path'))
-      .transform((text) => new URL(text).origin),
-  ),
+  PUBLIC_URL: optional(siteUrl),
   DATA_DIR: anyText.default('.data'),
   DATABASE_URL: optional(postgresUrl),
   REDIS_URL: optional(url(['redis:', 'rediss:'], 'is not a redis:// or rediss:// address')),
@@ -160,6 +162,8 @@ export const environmentShape = {
   GOOGLE_CLIENT_SECRET: optional(anyText),
   GITHUB_CLIENT_ID: optional(anyText),
   GITHUB_CLIENT_SECRET: optional(anyText),
+  GITHUB_URL: siteUrl.default('https://github.com'),
+  GOOGLE_ISSUER: siteUrl.default(googleIssuer),
   OPENAI_API_KEY: optional(anyText),
   ANTHROPIC_API_KEY: optional(anyText),
   GEMINI_API_KEY: optional(anyText),
@@ -196,6 +200,8 @@ export const environmentFixes: Partial<Record<EnvironmentName, string>> = {
   ADMIN_PASSWORD: 'Set at least 8 characters, together with ADMIN_EMAIL.',
   STRIPE_SECRET_KEY: 'Copy the secret key from the Stripe dashboard, Developers → API keys.',
   STRIPE_WEBHOOK_SECRET: 'Copy the signing secret of the webhook endpoint from the Stripe dashboard.',
+  GITHUB_URL: 'Set your GitHub Enterprise, such as https://github.example.com, or leave it empty for github.com.',
+  GOOGLE_ISSUER: 'Leave it empty; only local tests put another provider in Google’s place.',
   SMTP_URL: 'Set smtp://user:password@host:587 (or smtps:// with port 465).',
   TRUSTED_PROXIES: 'List your proxies, such as TRUSTED_PROXIES=10.0.0.0/8,192.0.2.7.',
   UPSTREAM_ALLOWED_PRIVATE_HOSTS: 'List hosts or ranges, such as llm.internal,10.1.0.0/16.',

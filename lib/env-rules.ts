@@ -1,4 +1,4 @@
-import { type EnvironmentFields, type EnvironmentName, environmentFixes } from './env-fields'
+import { type EnvironmentFields, type EnvironmentName, environmentFixes, googleIssuer } from './env-fields'
 
 /** One reason not to start: which variable, why (never its value) and what to do about it. */
 export type EnvironmentIssue = { name: EnvironmentName; reason: string; fix: string }
@@ -61,6 +61,8 @@ function productionIssues(fields: EnvironmentFields): Issue[] {
     fields.UPSTREAM_SIMULATOR === 'on' &&
       refuse('UPSTREAM_SIMULATOR', `on ${local}`, 'Set UPSTREAM_SIMULATOR=off, or leave it empty.'),
     fields.UPSTREAM_SIMULATOR_URL !== undefined && refuse('UPSTREAM_SIMULATOR_URL', local),
+    fields.GOOGLE_ISSUER !== googleIssuer && refuse('GOOGLE_ISSUER', local),
+    !fields.GITHUB_URL.startsWith('https:') && refuse('GITHUB_URL', 'is not an https:// address'),
     fields.TURNPIKE_CRASH_AT !== undefined && refuse('TURNPIKE_CRASH_AT', local, 'Unset it.'),
   ]
 }

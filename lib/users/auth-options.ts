@@ -1,13 +1,12 @@
 import type { Account, NextAuthOptions, Profile } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
-import GitHub from 'next-auth/providers/github'
-import Google from 'next-auth/providers/google'
 import { sessionTokenSeconds } from '../auth/session-token'
 import { env } from '../env'
+import type { Locale } from '../i18n/config'
 import { isId } from '../ids'
 import { endSessionById } from './end-session-by-id'
-import { githubProfile } from './github-profile'
 import { linkOauthIdentity, type OauthProfile } from './link-oauth-identity'
+import { oauthProviders } from './oauth-providers'
 import {
   type Browser,
   createSignInTicket,
@@ -17,16 +16,20 @@ import {
   signInWithTicket,
 } from './sign-in'
 
-type Claims = Record<string, unknown>
 type Fields = Partial<Record<'email' | 'password' | 'code' | 'ticket', string>>
 
-function sessionOrThrow(result: SignInResult): { id: string; sessionId: string } {
+type Made = { id: string; sessionId: string; locale: string }
+
+/** The language of the page that the person signs in on, and how this browser is told the one they saved. */
+export type PageLanguage = { current: Locale; remember: (saved: string) => Promise<void> }
+
+function sessionOrThrow(result: SignInResult): Made {
   // next-auth hands an error's message to the page as `result.error`.
   if (!result.ok) throw new Error(result.refusal)
-  return { id: result.userId, sessionId: result.sessionId }
+  return { id: result.userId, sessionId: result.sessionId, locale: result.locale }
 }
 
-async function authorize(fields: Fields | undefined, browser: Browser): Promise<{ id: string; sessionId: string }> {
+async function authorize(fields: Fields | undefined, browser: Browser): Promise<Made> {
   const { email = '', password = '', ticket } = fields ?? {}
   const code = fields?.code || undefined
   if (ticket) return sessionOrThrow(await signInWithTicket({ ticket, code }, browser))
@@ -34,33 +37,14 @@ async function authorize(fields: Fields | undefined, browser: Browser): Promise<
 }
 
 function providers(browser: Browser): NextAuthOptions['providers'] {
-  const { GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET } = env()
-  const list: NextAuthOptions['providers'] = [
-    Credentials({
-      credentials: { email: {}, password: {}, code: {}, ticket: {} },
-      authorize: async (fields) => await authorize(fields, browser),
-    }),
-  ]
-  if (GOOGLE_CLIENT_ID && GOOGLE_CLIENT_SECRET) {
-    list.push(Google({ clientId: GOOGLE_CLIENT_ID, clientSecret: GOOGLE_CLIENT_SECRET }))
-  }
-  if (GITHUB_CLIENT_ID && GITHUB_CLIENT_SECRET) {
-    const credentials = { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET }
-    const request = async ({ tokens }: { tokens: { access_token?: string } }) =>
-      await githubProfile(tokens.access_token ?? '')
-    const profile = ({ sub, name, email }: Claims) => ({ id: String(sub), name: String(name), email: String(email) })
-    list.push(
-      GitHub({
-        ...credentials,
-        userinfo: { url: 'https://api.github.com/user', request },
-        profile: (p) => profile({ ...p }),
-      }),
-    )
-  }
-  return list
+  const credentials = Credentials({
+    credentials: { email: {}, password: {}, code: {}, ticket: {} },
+    authorize: async (fields) => await authorize(fields, browser),
+  })
+  return [credentials, ...oauthProviders()]
 }
 
-function profileOf(account: Account, profile: Profile | undefined, name: string): OauthProfile {
+function profileOf(account: Account, profile: Profile | undefined, name: string, locale: Locale): OauthProfile {
   const claims: Record<string, unknown> = { ...profile }
   return {
     provider: account.provider,
@@ -68,36 +52,40 @@ function profileOf(account: Account, profile: Profile | undefined, name: string)
     email: String(claims['email'] ?? '').toLowerCase(),
     emailVerified: claims['email_verified'] === true,
     name,
+    locale,
   }
 }
 
 const refusedUrl = (refusal: string) => `/sign-in?error=${refusal}`
 
-async function admitVouched(account: Account, profile: Profile | undefined, name: string): Promise<string | null> {
-  const result = await linkOauthIdentity(profileOf(account, profile, name))
+async function admitVouched(vouched: OauthProfile): Promise<string | null> {
+  const result = await linkOauthIdentity(vouched)
   if (!result.ok) return refusedUrl(result.refusal)
   if (result.user.status !== 'active') return refusedUrl('user_suspended')
   if (result.user.totpEnabledAt === null) return null
   return `/sign-in?ticket=${encodeURIComponent(createSignInTicket(result.user.id))}`
 }
 
-async function vouchedSession(account: Account, profile: Profile | undefined, browser: Browser): Promise<string> {
-  const result = await linkOauthIdentity(profileOf(account, profile, ''))
+async function vouchedSession(vouched: OauthProfile, browser: Browser): Promise<Made> {
+  const result = await linkOauthIdentity(vouched)
   if (!result.ok) throw new Error(result.refusal)
-  return sessionOrThrow(await signInVouched(result.user.id, browser)).sessionId
+  return sessionOrThrow(await signInVouched(result.user.id, browser))
 }
 
-function callbacks(browser: Browser): NonNullable<NextAuthOptions['callbacks']> {
+function callbacks(browser: Browser, language: PageLanguage): NonNullable<NextAuthOptions['callbacks']> {
   return {
     signIn: async ({ account, profile, user }) => {
       if (!account || account.type === 'credentials') return true
-      return (await admitVouched(account, profile, user.name ?? '')) ?? true
+      return (await admitVouched(profileOf(account, profile, user.name ?? '', language.current))) ?? true
     },
     jwt: async ({ token, user, account, profile }) => {
       if (!account) return token
       const made: Record<string, unknown> = { ...user }
-      const sessionId =
-        account.type === 'credentials' ? made['sessionId'] : await vouchedSession(account, profile, browser)
+      const { sessionId, locale } =
+        account.type === 'credentials'
+          ? made
+          : await vouchedSession(profileOf(account, profile, '', language.current), browser)
+      await language.remember(String(locale))
       // The token names the session and nothing else: all else is read afresh.
       return { sessionId }
     },
@@ -110,13 +98,13 @@ function callbacks(browser: Browser): NonNullable<NextAuthOptions['callbacks']> 
 }
 
 /** next-auth's options for one request of a browser: the token carries a session id, which every page checks against the sessions table. */
-export function authOptions(browser: Browser): NextAuthOptions {
+export function authOptions(browser: Browser, language: PageLanguage): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionTokenSeconds },
     pages: { signIn: '/sign-in', error: '/sign-in', signOut: '/sign-in' },
     providers: providers(browser),
-    callbacks: callbacks(browser),
+    callbacks: callbacks(browser, language),
     events: {
       signOut: async ({ token }) => {
         const sessionId = token['sessionId']

@@ -1,6 +1,8 @@
 import { writeAudit } from '../audit'
 import { inTransaction, prisma } from '../db/prisma'
 import { AppError } from '../errors'
+import { personNameField } from '../http/fields'
+import type { Locale } from '../i18n/config'
 import { createUser } from './create-user'
 import { grantSignUpCredit } from './grant-sign-up-credit'
 import { assertMaySignUp } from './sign-up-policy'
@@ -14,6 +16,8 @@ export type OauthProfile = {
   /** What the provider says about the address: only a verified one may be linked or sign up. */
   emailVerified: boolean
   name: string
+  /** Of the page they came from: what an account that is made now speaks. */
+  locale: Locale
 }
 
 export type OauthRefusal = 'sign_up_closed' | 'email_not_verified' | 'email_taken'
@@ -35,7 +39,10 @@ async function signUpVouched(profile: OauthProfile): Promise<OauthResult> {
     if (error instanceof AppError) return { ok: false, refusal: 'sign_up_closed' }
     throw error
   }
-  const created = await createUser(visitorOrigin(), { email: profile.email, name: profile.name })
+  const created = await createUser(visitorOrigin(), {
+    ...{ email: profile.email, locale: profile.locale },
+    name: personNameField.catch('').parse(profile.name),
+  })
   await link(created.id, profile)
   await grantSignUpCredit(created.id)
   return { ok: true, user: await prisma().user.findUniqueOrThrow({ where: { id: created.id } }) }

@@ -14,7 +14,9 @@ export type SignInRefusal =
   | 'invalid_code'
   | 'user_suspended'
   | 'rate_limited'
-export type SignInResult = { ok: true; userId: string; sessionId: string } | { ok: false; refusal: SignInRefusal }
+export type SignInResult =
+  | { ok: true; userId: string; sessionId: string; locale: string }
+  | { ok: false; refusal: SignInRefusal }
 export type Browser = { userAgent: string; address: string }
 
 const ticketMs = 600_000
@@ -24,8 +26,9 @@ const maxTicketLength = 2_000
 const refuse = (refusal: SignInRefusal): SignInResult => ({ ok: false, refusal })
 
 async function openSession(user: UserRow, browser: Browser): Promise<SignInResult> {
-  const sessionId = await createSession({ userId: user.id, days: settings().sessionDays, ...browser })
-  return { ok: true, userId: user.id, sessionId }
+  const { userAgent, address } = browser
+  const sessionId = await createSession({ userId: user.id, days: settings().sessionDays, userAgent, address })
+  return { ok: true, userId: user.id, sessionId, locale: user.locale }
 }
 
 async function withSecondFactor(user: UserRow, code: string | undefined, browser: Browser): Promise<SignInResult> {

@@ -198,7 +198,14 @@ describe('other people', () => {
 describe('a provider’s sign-in', () => {
   it('links to an existing account only when both sides have verified the address', async () => {
     const { email, userId } = await newPerson()
-    const profile = { provider: 'google', providerId: `g-${userId}`, email, emailVerified: true, name: 'P' }
+    const profile = {
+      provider: 'google',
+      providerId: `g-${userId}`,
+      email,
+      emailVerified: true,
+      name: 'P',
+      locale: 'en' as const,
+    }
     expect(await linkOauthIdentity({ ...profile, emailVerified: false })).toEqual({
       ok: false,
       refusal: 'email_not_verified',

@@ -18,6 +18,8 @@ giveTestDatabase()
 const folder = mkdtempSync(path.join(tmpdir(), 'turnpike-providers-'))
 const system = systemContext('test')
 const browser = { userAgent: 'test', address: '' }
+const remembered: string[] = []
+const language = { current: 'zh', remember: async (saved: string) => void remembered.push(saved) } as const
 let people = 0
 
 beforeAll(() =>
@@ -37,7 +39,7 @@ type Claims = Profile & { email_verified?: boolean }
 
 /** What next-auth asks of us after Google has vouched for somebody: may they in, and with which token. */
 async function vouched(claims: Claims): Promise<{ admitted: boolean | string; sessionId: unknown }> {
-  const { callbacks } = authOptions(browser)
+  const { callbacks } = authOptions(browser, language)
   const account: Account = { provider: 'google', type: 'oauth', providerAccountId: `g-${claims.email}` }
   const user = { id: account.providerAccountId, name: 'Vouched', email: claims.email ?? null }
   const admitted = await callbacks?.signIn?.({ account, profile: claims, user })
@@ -55,9 +57,9 @@ async function person(): Promise<{ id: string; email: string }> {
 
 describe('an outside sign-in', () => {
   it('is offered only with its id and secret', () => {
-    expect(authOptions(browser).providers.map(({ id }) => id)).toEqual(['credentials', 'google', 'github'])
+    expect(authOptions(browser, language).providers.map(({ id }) => id)).toEqual(['credentials', 'google', 'github'])
     setTestEnvironment({ GITHUB_CLIENT_ID: undefined, GITHUB_CLIENT_SECRET: undefined })
-    expect(authOptions(browser).providers.map(({ id }) => id)).toEqual(['credentials', 'google'])
+    expect(authOptions(browser, language).providers.map(({ id }) => id)).toEqual(['credentials', 'google'])
     setTestEnvironment({ GITHUB_CLIENT_ID: 'github-id', GITHUB_CLIENT_SECRET: 'github-secret' })
   })
 
@@ -65,6 +67,7 @@ describe('an outside sign-in', () => {
     const { id, email } = await person()
     const { sessionId } = await vouched({ email, email_verified: true })
     expect(await findSessionUser(String(sessionId))).toMatchObject({ id, email })
+    expect(remembered.at(-1), 'the browser is shown the language that was saved').toBe('en')
     const unverified = await vouched({ email: (await person()).email, email_verified: false })
     expect(unverified).toEqual({ admitted: '/sign-in?error=email_not_verified', sessionId: null })
     const { email: unproven } = await createUser(system, { email: newEmail(), emailVerified: false })
@@ -76,7 +79,8 @@ describe('an outside sign-in', () => {
   it('makes an account only while signing up is open, with the address confirmed', async () => {
     const email = newEmail()
     const { sessionId } = await vouched({ email, email_verified: true })
-    expect(await findSessionUser(String(sessionId))).toMatchObject({ email, emailVerified: true })
+    const made = { email, emailVerified: true, locale: language.current }
+    expect(await findSessionUser(String(sessionId))).toMatchObject(made)
     setTestEnvironment({ SIGN_UP: 'closed' })
     expect(await vouched({ email: newEmail(), email_verified: true })).toMatchObject({
       admitted: '/sign-in?error=sign_up_closed',
