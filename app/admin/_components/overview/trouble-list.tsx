@@ -48,7 +48,7 @@ export function TroubleList({ accounts, initial }: TroubleListProps) {
                 waiting={loads.get(account.id)?.waiting ?? 0}
                 limit={account.concurrencyLimit || null}
               />
-              <AccountStatus account={account} health={health} />
+              <AccountStatus account={account} health={health} running={loads.get(account.id)?.running} />
             </li>
           ))}
         </ul>

@@ -41,7 +41,9 @@ export function useAccountColumns(
       {
         id: 'status',
         header: t('columns.status'),
-        cell: ({ row }) => <AccountStatus account={row.original.account} health={row.original.health} />,
+        cell: ({ row: { original } }) => (
+          <AccountStatus account={original.account} health={original.health} running={original.load?.running} />
+        ),
       },
       { id: 'load', header: t('columns.load'), cell: ({ row }) => <Load row={row.original} /> },
       {

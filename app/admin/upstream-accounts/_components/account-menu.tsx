@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { RowMenu } from '@/components/data-table/row-menu'
@@ -30,6 +31,9 @@ export function AccountMenu({ account, onEdit, onTest }: AccountMenuProps) {
         <DropdownMenuItem onSelect={() => onTest(account)}>{t('menu.test')}</DropdownMenuItem>
         <DropdownMenuItem onSelect={() => run(() => clearCooldown({ id }), t('done.cleared', { name }))}>
           {t('menu.clear')}
+        </DropdownMenuItem>
+        <DropdownMenuItem asChild>
+          <Link href={`/admin/upstream-accounts/${id}/costs`}>{t('menu.costs')}</Link>
         </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuItem

@@ -1,6 +1,8 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useEffect, useRef } from 'react'
+import { toast } from 'sonner'
 import { HealthDot } from '@/components/pieces/health-dot'
 import { Button } from '@/components/ui/button'
 import type { UpstreamAccountView } from '@/lib/upstream-accounts'
@@ -10,10 +12,15 @@ import { useRun } from '../../_components/use-run'
 import { clearCooldown, updateAccount } from '../actions'
 import type { AccountHealth } from './account-health'
 
-type AccountStatusProps = { account: UpstreamAccountView; health: AccountHealth }
+type AccountStatusProps = {
+  account: UpstreamAccountView
+  health: AccountHealth
+  /** Calls that run on it now; undefined until the live numbers arrive. */
+  running: number | undefined
+}
 
 /** How an account is, why, for how long, and the one click that changes it. */
-export function AccountStatus({ account, health }: AccountStatusProps) {
+export function AccountStatus({ account, health, running }: AccountStatusProps) {
   const t = useTranslations('admin.accounts')
   const { run, pending } = useRun()
   const { condition } = health
@@ -42,7 +49,28 @@ export function AccountStatus({ account, health }: AccountStatusProps) {
           )
         }
       />
+      {(condition === 'draining' || condition === 'disabled') && running !== undefined && (
+        <StillRunning name={account.name} running={running} quietAtZero={condition === 'disabled'} />
+      )}
       {health.until && condition !== 'expired' && <Countdown until={health.until} className="text-amber" />}
+    </span>
+  )
+}
+
+type StillRunningProps = { name: string; running: number; quietAtZero: boolean }
+
+/** How many calls an account that takes no new ones still has, and word when the last one has finished. */
+function StillRunning({ name, running, quietAtZero }: StillRunningProps) {
+  const t = useTranslations('admin.accounts')
+  const last = useRef(running)
+  useEffect(() => {
+    if (last.current > 0 && running === 0) toast.success(t('done.drained', { name }))
+    last.current = running
+  }, [running, name, t])
+  if (running === 0 && quietAtZero) return null
+  return (
+    <span data-still-running={running} className="whitespace-nowrap text-ink-soft text-xs tabular-nums">
+      {t('stillRunning', { running })}
     </span>
   )
 }

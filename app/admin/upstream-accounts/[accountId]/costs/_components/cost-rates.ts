@@ -1,0 +1,7 @@
+/** The classes of tokens a provider bills, in the order they are shown. */
+export const costRates = [
+  'inputNanoUsdPerMillion',
+  'cachedInputNanoUsdPerMillion',
+  'cacheWriteNanoUsdPerMillion',
+  'outputNanoUsdPerMillion',
+] as const
