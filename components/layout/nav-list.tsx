@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { useEffect, useRef } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Tooltip } from '@/components/ui/tooltip'
 import { isActive } from './is-active'
@@ -41,13 +42,19 @@ export function NavList({ groups, collapsed = false, onNavigate }: NavListProps)
 type NavLinkProps = { item: NavItem; active: boolean; collapsed: boolean; onNavigate: (() => void) | undefined }
 
 function NavLink({ item, active, collapsed, onNavigate }: NavLinkProps) {
+  const own = useRef<HTMLAnchorElement>(null)
+  // A long list may be taller than the window: the page you are on is in sight.
+  useEffect(() => {
+    if (active) own.current?.scrollIntoView({ block: 'nearest' })
+  }, [active])
   const link = (
     <Link
+      ref={own}
       href={item.href}
       aria-current={active ? 'page' : undefined}
       {...(onNavigate && { onClick: onNavigate })}
       className={cn(
-        'focus-ring flex h-9 items-center gap-3 rounded-lg px-2.5 text-sm transition-colors focus-visible:outline-offset-[-2px] pointer-coarse:h-11 [&_svg]:size-4 [&_svg]:shrink-0',
+        'focus-ring flex h-9 scroll-my-6 items-center gap-3 rounded-lg px-2.5 text-sm transition-colors focus-visible:outline-offset-[-2px] pointer-coarse:h-11 [&_svg]:size-4 [&_svg]:shrink-0',
         active ? 'bg-sunken font-medium text-ink' : 'text-ink-soft hover:bg-sunken/60 hover:text-ink',
         collapsed && 'justify-center px-0',
       )}
