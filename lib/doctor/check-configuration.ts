@@ -3,7 +3,7 @@ import { failed, ok, warning } from './finding'
 import type { Finding, Variables } from './types'
 
 const minDistinct = 10
-const minNodeMajor = 20
+const minNode = [20, 19] as const
 
 /** Whether a secret repeats itself: random text of any length has more different characters. */
 function isWeak(secret: string): boolean {
@@ -31,8 +31,8 @@ function checkSecrets({ NEXTAUTH_SECRET, KEY_PEPPER, CREDENTIAL_KEY, isLocal }: 
 }
 
 function checkNode(): Finding {
-  const major = Number(process.versions.node.split('.')[0])
-  return major >= minNodeMajor
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > minNode[0] || (major === minNode[0] && minor >= minNode[1])
     ? ok('node', `Node ${process.versions.node}`)
     : failed('node', `Node ${process.versions.node} is too old`, 'Install Node 20.19 or later.')
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { connectTo } from '../db/connect-to'
 import type { Sql } from '../db/pg'
 import type { Env } from '../env'
+import { checkKeyVersions } from './check-key-versions'
 import { failed, ok, reasonOf, warning } from './finding'
 import type { Finding } from './types'
 
@@ -75,44 +76,14 @@ async function checkPartitions(sql: Sql): Promise<Finding> {
     : ok('partitions', 'made ahead')
 }
 
-type Versions = { table: string; version: number }
-
-/** Versions of keys that stored rows were made with must be known, or they can't be read any more. */
-async function checkKeyVersions(sql: Sql, { CREDENTIAL_KEY, KEY_PEPPER }: Env): Promise<Finding> {
-  const ciphers = await sql.query<Versions>(
-    `SELECT DISTINCT t AS table, substring(c from '^v([0-9]+):')::int AS version FROM (
-       SELECT 'upstream accounts' AS t, credential_cipher AS c FROM upstream_accounts WHERE deleted_at IS NULL
-       UNION ALL SELECT 'outbound proxies', proxy_cipher FROM upstream_accounts WHERE deleted_at IS NULL
-       UNION ALL SELECT 'header overrides', value FROM upstream_accounts, jsonb_each_text(header_overrides)
-         WHERE deleted_at IS NULL
-       UNION ALL SELECT 'two-factor secrets', totp_cipher FROM users
-       UNION ALL SELECT 'alert webhooks', webhook_secret_cipher FROM alert_rules) s WHERE c ~ '^v[0-9]+:'`,
-  )
-  const peppers = await sql.query<Versions>(
-    `SELECT DISTINCT 'API keys' AS table, pepper_version AS version FROM api_keys WHERE revoked_at IS NULL
-     UNION SELECT 'redeem codes', pepper_version FROM redeem_codes
-       WHERE pepper_version IS NOT NULL AND disabled_at IS NULL AND redeemed < max_redemptions
-         AND (expires_at IS NULL OR expires_at > now())`,
-  )
-  const lost = (rows: Versions[], known: readonly { version: number }[], name: string) =>
-    rows
-      .filter(({ version }) => !known.some((each) => each.version === version))
-      .map(({ table, version }) => `${table} need ${name} v${version}`)
-  const missing = [
-    ...lost(ciphers.rows, CREDENTIAL_KEY, 'CREDENTIAL_KEY'),
-    ...lost(peppers.rows, KEY_PEPPER, 'KEY_PEPPER'),
-  ]
-  if (missing.length > 0)
-    return failed('key versions', missing.join(', '), 'Add the old version behind the new one: v2:…,v1:….')
-  const newest = CREDENTIAL_KEY[0]?.version
-  const old = ciphers.rows.filter(({ version }) => version !== newest)
-  return old.length > 0
-    ? warning(
-        'key versions',
-        `${old.map(({ table }) => table).join(', ')} are under an older CREDENTIAL_KEY`,
-        'Run: turnpike credential rotate',
-      )
-    : ok('key versions', 'every stored secret can be read')
+/** What to do about a connection that PostgreSQL, or nobody, answered: by its SQLSTATE. */
+function fixOfConnection(env: Env, error: unknown): string {
+  if (env.isLocal) return 'Start it with: npm run up'
+  const code: unknown = Object(error).code
+  if (code === '28P01' || code === '28000') return 'Put the right user and password into DATABASE_URL.'
+  if (code === '3D000') return 'Create it (createdb), or name another one in DATABASE_URL.'
+  if (code === '53300') return 'Raise max_connections, or run fewer processes: docs/sizing.md.'
+  return 'Start PostgreSQL; check DATABASE_URL, the network and pg_hba.conf.'
 }
 
 /** The database: reachable, new enough, durable, migrated, with partitions ahead and no row under a lost key. */
@@ -121,8 +92,7 @@ export async function checkDatabase(env: Env, migrations: string): Promise<Findi
   try {
     client = await connectTo(env.databaseUrl, 'doctor')
   } catch (error) {
-    const fix = env.isLocal ? 'Start it with: npm run up' : 'Check DATABASE_URL, the network and pg_hba.conf.'
-    return [failed('database', `can't be reached: ${reasonOf(error)}`, fix)]
+    return [failed('database', `can't be reached: ${reasonOf(error)}`, fixOfConnection(env, error))]
   }
   try {
     await client.query("SET statement_timeout = '15s'")

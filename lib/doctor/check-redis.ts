@@ -5,7 +5,7 @@ import type { Finding } from './types'
 
 const timeoutMs = 5_000
 const maxSkewMs = 1_000
-const minMajor = 6
+const minMajor = 7
 
 const infoField = (info: string, name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? ''
 
@@ -20,7 +20,7 @@ async function look(redis: Redis): Promise<Finding[]> {
   const policy = infoField(info, 'maxmemory_policy')
   return [
     Number(version.split('.')[0]) < minMajor
-      ? failed('redis', `Redis ${version} is too old`, 'Use Redis 6.2 or later.')
+      ? failed('redis', `Redis ${version} is too old`, 'Use Redis 7.0 or later.')
       : ok('redis', `Redis ${version}, answers in ${tookMs.toFixed(1)} ms`),
     ...(policy !== '' && policy !== 'noeviction'
       ? [

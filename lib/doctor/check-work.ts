@@ -6,15 +6,21 @@ import type { Finding } from './types'
 
 const maxSilenceMs = 30_000
 const minuteMs = 60_000
-/** A job that runs each minute or each five; all others run at least daily. */
-const lateAfterMs = { minute: 5 * minuteMs, five: 15 * minuteMs, other: 26 * 60 * minuteMs }
+const hourMs = 60 * minuteMs
+/** How long a job may be silent, by the first fields of its cron: three turns and some, a day and two hours for daily ones. */
+const patienceOf: readonly [pattern: RegExp, ms: number][] = [
+  [/^\* /, 5 * minuteMs],
+  [/^\*\/\d+ /, 35 * minuteMs],
+  [/^\d+ \* /, 3 * hourMs],
+  [/^\d+ \*\/\d+ /, 13 * hourMs],
+]
+const dailyPatienceMs = 26 * hourMs
 
 type JobRow = { name: string; updated: Date; detail: Record<string, unknown> }
 
 function patience(cron: unknown): number {
-  if (typeof cron !== 'string') return lateAfterMs.other
-  if (cron.startsWith('* ')) return lateAfterMs.minute
-  return cron.startsWith('*/5 ') ? lateAfterMs.five : lateAfterMs.other
+  const found = patienceOf.find(([pattern]) => typeof cron === 'string' && pattern.test(cron))
+  return found?.[1] ?? dailyPatienceMs
 }
 
 function checkJobs(rows: readonly JobRow[], nowMs: number): Finding[] {

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encryptSecret } from '@/lib/crypto'
 import { connectTo } from '@/lib/db/connect-to'
 import { diagnose, type Finding } from '@/lib/doctor'
 import { closeGuardedFetch } from '@/lib/http/guarded-fetch'
@@ -26,6 +27,10 @@ async function findingsOf(more: Record<string, string> = {}): Promise<Finding[]>
   return await diagnose(variables(more), migrations)
 }
 
+const oldKey = Buffer.from(testSecrets.CREDENTIAL_KEY.slice(3), 'base64')
+const keys = (...versions: ('v1' | 'v2')[]) =>
+  versions.map((label) => ({ version: Number(label.slice(1)), bytes: label === 'v1' ? oldKey : Buffer.alloc(32, 62) }))
+
 const about = (findings: Finding[], check: string) => findings.filter((finding) => finding.check === check)
 
 beforeAll(async () => {
@@ -34,7 +39,7 @@ beforeAll(async () => {
   const bound = upstream.address()
   upstreamUrl = `http://127.0.0.1:${typeof bound === 'object' ? bound?.port : 0}`
   await sql(`INSERT INTO upstream_accounts (id, name, protocol, base_url, credential_cipher, updated_at)
-    VALUES ('acct_1', 'first', 'openai', '${upstreamUrl}/v1', 'v1:a:b:c', now())`)
+    VALUES ('acct_1', 'first', 'openai', '${upstreamUrl}/v1', '${encryptSecret('sk-first', keys('v1'))}', now())`)
 })
 
 afterAll(async () => {
@@ -105,7 +110,7 @@ describe('the doctor', () => {
   })
 
   it('finds secrets under a key that is lost, and under one that is old', async () => {
-    const key = (version: number) => `v${version}:${Buffer.alloc(32, version + 60).toString('base64')}`
+    const key = (version: number) => `v${version}:${keys(version === 1 ? 'v1' : 'v2')[0]?.bytes.toString('base64')}`
     expect(about(await findingsOf({ CREDENTIAL_KEY: key(2) }), 'key versions')[0]).toMatchObject({
       ...{ level: 'failed', message: expect.stringContaining('CREDENTIAL_KEY v1') },
     })
@@ -114,13 +119,36 @@ describe('the doctor', () => {
     })
   })
 
+  it('finds a key that has the right version and is another one', async () => {
+    const other = `v1:${Buffer.alloc(32, 9).toString('base64')}`
+    expect(about(await findingsOf({ CREDENTIAL_KEY: other }), 'key versions')[0]).toMatchObject({
+      ...{ level: 'failed', message: expect.stringContaining('upstream accounts (v1)') },
+    })
+  })
+
+  it.each([
+    ['a database that is away', { host: '127.0.0.1:1' }, 'Start PostgreSQL'],
+    ['a database that is not there', { path: '/nowhere' }, 'Create it'],
+    ['a wrong user', { username: 'nobody-here' }, 'user and password'],
+  ])('says what to do about %s, on a production installation', async (_name, change, fix) => {
+    const address = Object.assign(new URL(database.url), {})
+    if ('host' in change) address.host = change.host
+    if ('path' in change) address.pathname = change.path
+    if ('username' in change) address.username = change.username
+    const production = { EMBEDDED_DATABASE_URL: undefined, DATABASE_URL: address.href, PUBLIC_URL: upstreamUrl }
+    const findings = await diagnose({ ...variables(), ...production, SIGN_UP: 'invite' }, migrations)
+    expect(about(findings, 'database')[0]?.fix ?? JSON.stringify(findings)).toContain(fix)
+  })
+
   it('finds late and failed jobs', async () => {
     await sql(`INSERT INTO job_watermarks (name, reached_at, updated_at, detail) VALUES
       ('job:on-time', now(), now(), '{"ok": true, "cron": "* * * * *"}'),
       ('job:late', now(), now() - interval '1 hour', '{"ok": true, "cron": "* * * * *"}'),
+      ('job:hourly', now(), now() - interval '2 hours', '{"ok": true, "cron": "30 * * * *"}'),
+      ('job:late-hourly', now(), now() - interval '4 hours', '{"ok": true, "cron": "30 * * * *"}'),
       ('job:broken', now(), now(), '{"ok": false, "error": "out of paper", "cron": "* * * * *"}')`)
     const messages = about(await findingsOf(), 'jobs').map(({ message }) => message)
-    expect(messages).toEqual(['late: late', 'broken failed: out of paper'])
+    expect(messages).toEqual(['late: late, late-hourly', 'broken failed: out of paper'])
   })
 
   it('finds a migration that is missing, and books that are wrong', async () => {
