@@ -70,6 +70,7 @@ export function checkDockerfile({ root, file, sources, allowed }) {
       problems.push(`${instruction} ${line}: an image holds no secret`)
     }
   }
+  if (!/npm run build && rm -rf \.next\/cache/.test(text)) problems.push('the bundler’s cache gets into the image')
   if (stages.length < 2) problems.push('it is built in one stage')
   if (['', 'root', '0'].includes(value('USER') ?? '')) problems.push('the program runs as root')
   if (value('EXPOSE') !== variables['PORT']) problems.push(`EXPOSE ${value('EXPOSE')} is not PORT ${variables['PORT']}`)

@@ -46,6 +46,7 @@ describe('the check of deploy/', () => {
     ['deploy/Dockerfile', '--from=production-dependencies', '--from=nowhere', 'there is no such stage'],
     ['deploy/Dockerfile', './cli/turnpike.mjs', './cli/x.mjs ./cli/y', 'is not in the project'],
     ['deploy/Dockerfile', 'PORT=3000 DATA_DIR', 'PORT=3000 NEXTAUTH_SECRET=x DATA_DIR', 'holds no secret'],
+    ['deploy/Dockerfile', ' && rm -rf .next/cache', '', 'cache gets into the image'],
     ['deploy/Dockerfile', 'EXPOSE 3000', 'EXPOSE 8080', 'is not PORT'],
     ['deploy/Dockerfile', "'/healthz'", "'/health'", 'doesn’t answer'],
     ['deploy/Dockerfile', 'DATA_DIR=/data', 'DATA_FOLDER=/data', 'DATA_FOLDER is no variable'],
