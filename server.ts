@@ -33,10 +33,14 @@ async function createPages(): Promise<Handler> {
   const app = next({ dev: false, hostname: HOST, port: PORT, dir: process.cwd() })
   await app.prepare()
   const handle = app.getRequestHandler()
+  const { refuseWhileAway } = await import('./lib/http/refuse-while-away')
+  const serve = async (req: IncomingMessage, res: ServerResponse) => {
+    if (!(await refuseWhileAway(req, res))) await handle(req, res)
+  }
   return (req, res) => {
     // Next's handlers don't see the socket: the address goes along in a header only this process can write.
     req.headers[peerHeader] = stampPeer(req.socket.remoteAddress ?? '')
-    handle(req, res).catch((error: unknown) => {
+    serve(req, res).catch((error: unknown) => {
       logger().error({ err: error }, 'a page failed')
       res.destroy()
     })

@@ -1,11 +1,18 @@
+import { isUnreachable } from '../db/is-unreachable'
 import { isMissingRow, isUniqueViolation } from '../db/prisma'
 import { AppError, errorRow, toAppError } from '../errors'
 import { logger } from '../logger'
 
-/** Anything thrown as an AppError, the database's own refusals included. */
+const databaseAway = 'The database can’t be reached at the moment. Try again in a few seconds.'
+const retryAfterSeconds = 5
+
+/** Anything thrown as an AppError, the database's own refusals and its absence included. */
 export function asAppError(thrown: unknown): AppError {
   if (isUniqueViolation(thrown)) return new AppError('conflict', 'Something with this name or value exists already.')
   if (isMissingRow(thrown)) return new AppError('not_found', 'It doesn’t exist any more.')
+  if (!(thrown instanceof AppError) && isUnreachable(thrown)) {
+    return new AppError('overloaded', databaseAway, { retryAfterSeconds, cause: thrown })
+  }
   return toAppError(thrown)
 }
 
