@@ -84,11 +84,23 @@ export function rolledUsageSql(query: UsageQuery, values: unknown[]): string {
     conditions.push(`${column} ${operator} $${values.length}`)
   }
   add('user_id', '=', query.userId)
+  const userParameter = query.userId === undefined ? null : `$${values.length}`
   add('key_id', '=', query.keyId)
   add('pool_id', '=', query.poolId)
   add('account_id', '=', query.accountId)
-  add('bucket_start', '>=', filter.from)
-  add('bucket_start', '<', filter.to)
+  for (const [operator, time] of [
+    ['>=', filter.from],
+    ['<', filter.to],
+  ] as const) {
+    values.push(time)
+    const parameter = `$${values.length}`
+    // As a pair it can only be read along the customer's own index: along everyone's time it takes ten times as long.
+    conditions.push(
+      userParameter === null
+        ? `bucket_start ${operator} ${parameter}`
+        : `(user_id, bucket_start) ${operator} (${userParameter}, ${parameter}::timestamptz)`,
+    )
+  }
   let ofModel = ''
   if (model !== undefined) {
     values.push(model)
