@@ -81,6 +81,8 @@ export async function generate(url: string, scale: Scale, say: (text: string) =>
     say(`${what}: ${((Date.now() - begun) / 1000).toFixed(1)} s`)
   }
   try {
+    const made = await client.query("SELECT 1 FROM account_pools WHERE id = 'pool_bench'")
+    if (made.rowCount !== 0) return say('the database is there; delete its folder to make it anew')
     await client.query(
       "SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET max_parallel_workers_per_gather = 1",
     )

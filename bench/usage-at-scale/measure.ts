@@ -1,5 +1,3 @@
-import fs from 'node:fs'
-import path from 'node:path'
 import { closePool } from '@/lib/db/close-pool'
 import { pool } from '@/lib/db/pg'
 import { closePrisma } from '@/lib/db/prisma'
@@ -83,31 +81,36 @@ function useDatabase(url: string): void {
   })
 }
 
-/** Runs what the dashboards, the statement and the jobs run, and keeps the times and the plans. */
-export async function measure(url: string, output: string, say: (text: string) => void): Promise<void> {
+/** Brings the roll-ups up to now and counts what there is. */
+export async function rollUp(url: string, say: (text: string) => void): Promise<Record<string, string>> {
   useDatabase(url)
+  say(`first roll-up: ${Math.round(await timed(rollUpUsage))} ms`)
+  const { rows } = await pool().query<Record<string, string>>(
+    `SELECT (SELECT count(*) FROM usage_records)::text AS records, (SELECT count(*) FROM usage_rollups)::text AS rollups,
+      (SELECT count(*) FROM transfers)::text AS transfers, pg_size_pretty(pg_database_size(current_database())) AS bytes`,
+  )
+  await pool().query('ANALYZE usage_rollups')
+  say(JSON.stringify(rows[0]))
+  return rows[0] ?? {}
+}
+
+/** Runs what the dashboards, the statement and the jobs run, and answers the times and the plans. */
+export async function measureQueries(say: (text: string) => void): Promise<Measured[]> {
   startRecording()
   const results: Measured[] = []
-  try {
-    say(`first roll-up: ${Math.round(await timed(rollUpUsage))} ms`)
-    const { rows } = await pool().query<{ records: string; rollups: string; transfers: string; bytes: string }>(
-      `SELECT (SELECT count(*) FROM usage_records)::text AS records, (SELECT count(*) FROM usage_rollups)::text AS rollups,
-        (SELECT count(*) FROM transfers)::text AS transfers, pg_size_pretty(pg_database_size(current_database())) AS bytes`,
-    )
-    await pool().query('ANALYZE usage_rollups')
-    say(JSON.stringify(rows[0]))
-    for (const each of cases()) {
-      const result = await measureCase(each).catch((error: unknown) => ({
-        ...{ name: each.name, firstMs: -1, medianMs: -1, plans: [String(error)] },
-      }))
-      results.push(result)
-      say(`${result.medianMs.toFixed(1).padStart(9)} ms (first ${result.firstMs.toFixed(0)})  ${result.name}`)
-      for (const plan of result.plans) say(`             ${plan}`)
-    }
-    fs.mkdirSync(path.dirname(output), { recursive: true })
-    fs.writeFileSync(output, `${JSON.stringify({ size: rows[0], results }, null, 2)}\n`)
-  } finally {
-    await closePrisma()
-    await closePool()
+  for (const each of cases()) {
+    const result = await measureCase(each).catch((error: unknown) => ({
+      ...{ name: each.name, firstMs: -1, medianMs: -1, plans: [String(error)] },
+    }))
+    results.push(result)
+    say(`${result.medianMs.toFixed(1).padStart(9)} ms (first ${result.firstMs.toFixed(0)})  ${result.name}`)
+    for (const plan of result.plans) say(`             ${plan}`)
   }
+  return results
+}
+
+/** Gives the connections back. */
+export async function disconnect(): Promise<void> {
+  await closePrisma()
+  await closePool()
 }
