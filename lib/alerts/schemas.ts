@@ -125,6 +125,10 @@ export type AlertEventView = z.infer<typeof alertEventView>
 export const updateAlertEventInput = z.strictObject({
   incidentTitle: fields.publicTitle.min(1).nullable().optional(),
   incidentText: fields.publicText.optional(),
+  /** What stood there when the change was made; something else meanwhile is a conflict. */
+  expected: z
+    .strictObject({ incidentTitle: z.string().max(1_000).nullable(), incidentText: z.string().max(10_000).nullable() })
+    .optional(),
 })
 export type UpdateAlertEventInput = z.infer<typeof updateAlertEventInput>
 

@@ -7,6 +7,7 @@ type LockedTable =
   | 'upstream_accounts'
   | 'announcements'
   | 'alert_rules'
+  | 'alert_events'
   | 'mail_codes'
   | 'management_tokens'
   | 'redeem_codes'

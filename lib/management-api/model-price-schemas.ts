@@ -32,6 +32,8 @@ export const putModelPriceInput = z.strictObject({
   provider: z.string().max(100).optional(),
   /** False ends the model: it can't be called any more. */
   callable: z.boolean().optional(),
+  /** The id of the version that this was made from, null = there was none; another one in force meanwhile is a conflict. */
+  basedOn: z.string().max(64).nullable().optional(),
 })
 export type PutModelPriceInput = z.infer<typeof putModelPriceInput>
 

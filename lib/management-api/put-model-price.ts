@@ -7,7 +7,7 @@ import { announcePrices, listPriceVersions, putPrice } from '../pricing'
 import { modelPriceJson, priceInputOf } from './model-price-json'
 import type { ModelPriceView, PutModelPriceInput } from './model-price-schemas'
 
-/** Puts a model's price in force from now on, in every process within 1 s, with its audit row; the same price again changes nothing. */
+/** Puts a model's price in force from now on, in every process within 1 s, with its audit row; the same price again changes nothing. Throws conflict when the version in force isn't `basedOn`. */
 export async function putModelPrice(
   ctx: ActorContext,
   model: string,
@@ -16,11 +16,13 @@ export async function putModelPrice(
   const view = await inTransaction(async (tx) => {
     const sql = prismaSql(tx)
     const [before] = await listPriceVersions(model, sql)
-    const { price, isNew } = await putPrice({ model, price: priceInputOf(input), createdBy: actorName(ctx) }, sql)
+    const { basedOn } = input
+    const change = { model, price: priceInputOf(input), createdBy: actorName(ctx) }
+    const { price, isNew } = await putPrice(basedOn === undefined ? change : { ...change, basedOn }, sql)
     const after = modelPriceJson(price)
     if (isNew) {
-      const change = { before: before ? modelPriceJson(before) : null, after }
-      await writeAudit(tx, ctx, { action: 'model_price.put', subjectKind: 'model_price', subjectId: model, ...change })
+      const sides = { before: before ? modelPriceJson(before) : null, after }
+      await writeAudit(tx, ctx, { action: 'model_price.put', subjectKind: 'model_price', subjectId: model, ...sides })
     }
     return after
   })

@@ -4,6 +4,7 @@ import { defineRoute, pathIds } from '../http'
 import { endAllSessions, getUser, resetTwoFactor } from '../users'
 
 const maxPools = 2_000
+const poolList = z.array(z.string().max(40)).max(maxPools)
 const tag = 'Users'
 const params = pathIds('userId')
 
@@ -59,9 +60,10 @@ export const userPools = {
     method: 'PUT',
     summary: 'Let a person into exactly these private pools',
     scope: 'users:write',
-    body: z.strictObject({ poolIds: z.array(z.string().max(40)).max(maxPools) }),
+    /** `expected` = the pools it was when the change was made; others meanwhile are a conflict. */
+    body: z.strictObject({ poolIds: poolList, expected: poolList.optional() }),
     handler: async ({ ctx, params: { userId }, body }) => {
-      await setUserPools(ctx, userId, body.poolIds)
+      await setUserPools(ctx, userId, body.poolIds, body.expected)
       return { poolIds: await listUserPools(userId) }
     },
   }),

@@ -1,4 +1,5 @@
 import { type Sql, withTransaction } from '../db/pg'
+import { AppError } from '../errors'
 import { createId } from '../ids'
 import { publish } from '../redis'
 import { insertPrice } from './insert-price'
@@ -8,7 +9,14 @@ import type { PriceInput, PriceSource, PriceVersion } from './types'
 
 export type PutPriceResult = { price: PriceVersion /** False: the price said the same already. */; isNew: boolean }
 
-export type PutPriceInput = { model: string; price: PriceInput; source?: PriceSource; createdBy?: string | null }
+export type PutPriceInput = {
+  model: string
+  price: PriceInput
+  source?: PriceSource
+  createdBy?: string | null
+  /** The version it was made from, null = none: another one in force is a conflict. */
+  basedOn?: string | null
+}
 
 /**
  * Puts a price in force for requests admitted from now on, as a new version; one that says the same as the version in
@@ -35,11 +43,21 @@ async function putInto(sql: Sql, input: PutPriceInput): Promise<PutPriceResult> 
     [input.model, now],
   )
   const known = current.rows[0]
+  assertBasis(known, input.basedOn)
   if (known?.fingerprint === fingerprint && known.source === source) return { price: priceFromRow(known), isNew: false }
   const values = [createId('price'), input.model, now, source, fingerprint, input.createdBy ?? null]
   const { rows } = await sql.query<PriceRow>(insertPrice, [...values, ...priceValues(terms)])
   if (!rows[0]) throw new Error('the price was not stored')
   return { price: priceFromRow(rows[0]), isNew: true }
+}
+
+function assertBasis(known: PriceRow | undefined, basedOn: string | null | undefined): void {
+  if (basedOn === undefined || basedOn === (known?.id ?? null)) return
+  if (basedOn === null) {
+    const fieldErrors = { model: 'has a price already; change that one' }
+    throw new AppError('conflict', 'This model has a price already. Change that one.', { details: { fieldErrors } })
+  }
+  throw new AppError('conflict', 'Someone else changed this price meanwhile. Load it again and repeat your change.')
 }
 
 /** Puts committed prices in force in this process at once and in every other within 1 s. */

@@ -8,6 +8,7 @@ import { grantSubscription, grantSubscriptionInput } from '@/lib/subscriptions'
 import { idField, onlyId } from '../_components/id-fields'
 
 const maxPools = 2_000
+const pools = z.array(idField).max(maxPools)
 
 export const givePlan = adminAction(
   'admin',
@@ -25,6 +26,6 @@ export const resumeUserPlan = adminAction('admin', onlyId, async ({ ctx }, { id 
 
 export const setPools = adminAction(
   'admin',
-  z.strictObject({ userId: idField, poolIds: z.array(idField).max(maxPools) }),
-  async ({ ctx }, { userId, poolIds }) => await setUserPools(ctx, userId, poolIds),
+  z.strictObject({ userId: idField, poolIds: pools, expected: pools }),
+  async ({ ctx }, { userId, poolIds, expected }) => await setUserPools(ctx, userId, poolIds, expected),
 )

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { ActionForm } from '@/components/forms/action-form'
 import { FormActions } from '@/components/forms/form-row'
@@ -21,13 +22,22 @@ export function IncidentForm({ event }: { event: AlertEventView }) {
   const router = useRouter()
   const { run, pending } = useRun()
   const { id, incidentTitle, incidentText } = event
+  // As this form showed it: the list around it may be read anew meanwhile.
+  const [expected, setExpected] = useState({ incidentTitle, incidentText })
   const save = async (form: FormData) =>
     await changeIncident({
       id,
       incidentTitle: textOf(form, 'incidentTitle'),
       incidentText: textOf(form, 'incidentText'),
+      expected,
     })
-  const saved = () => {
+  const takeOff = async () => {
+    const result = await changeIncident({ id, incidentTitle: null, expected })
+    if (result.ok) setExpected({ incidentTitle: result.data.incidentTitle, incidentText: result.data.incidentText })
+    return result
+  }
+  const saved = (view: AlertEventView) => {
+    setExpected({ incidentTitle: view.incidentTitle, incidentText: view.incidentText })
     toast.success(t('saved'))
     router.refresh()
   }
@@ -46,10 +56,7 @@ export function IncidentForm({ event }: { event: AlertEventView }) {
         </Field>
         <FormActions>
           {incidentTitle !== null && (
-            <Button
-              disabled={pending}
-              onClick={() => run(() => changeIncident({ id, incidentTitle: null }), t('taken'))}
-            >
+            <Button disabled={pending} onClick={() => run(takeOff, t('taken'))}>
               {t('takeOff')}
             </Button>
           )}

@@ -37,5 +37,6 @@ export function priceOf(form: FormData, price: ModelPriceView | null, model: str
     maxOutputTokens: nullableNumberOf(form, 'maxOutputTokens'),
     provider: textOf(form, 'provider'),
     callable: isChecked(form, 'callable'),
+    basedOn: price?.id ?? null,
   }
 }

@@ -1,4 +1,4 @@
-import { adminAction } from '@/lib/auth'
+import { adminAction, requireAdmin } from '@/lib/auth'
 import { AppError } from '@/lib/errors'
 import { errorResponse } from '@/lib/http/error-response'
 import { parseJsonText, readTextBody } from '@/lib/http/read-json-body'
@@ -16,6 +16,8 @@ const importPrices = adminAction(
 
 /** The panel's import of a price file: too large for an action, whose bodies end at 1 MB. */
 export async function POST(request: Request): Promise<Response> {
+  // Before the first byte of the body: strangers can't make the server hold files.
+  await requireAdmin('admin')
   try {
     if (!isSameOrigin(request)) throw new AppError('permission_denied', 'This is for the panel’s own pages.')
     return Response.json(await importPrices(parseJsonText(await readTextBody(request, maxImportBodyBytes))))

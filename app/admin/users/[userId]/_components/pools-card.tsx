@@ -26,7 +26,7 @@ export function PoolsCard({ userId, pools, chosen }: PoolsCardProps) {
   const router = useRouter()
   const may = useMay('admin')
   const save = async (form: FormData) =>
-    await setPools({ userId, poolIds: form.getAll('poolIds').filter((id) => id !== '') })
+    await setPools({ userId, poolIds: form.getAll('poolIds').filter((id) => id !== ''), expected: chosen })
   const saved = () => {
     toast.success(t('saved'))
     router.refresh()
