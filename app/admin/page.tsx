@@ -39,7 +39,7 @@ export default async function AdminOverviewPage() {
       />
       <PageBody>
         <h2 className="sr-only">{t('now')}</h2>
-        <LiveStats initial={live} firstToken={overview.firstToken} queue={overview.queue} />
+        <LiveStats initial={live} />
         <div className="grid gap-8 lg:grid-cols-2">
           <TroubleList accounts={accounts.data} initial={live} />
           <BooksCard books={books} />

@@ -15,12 +15,54 @@ export type LoadSample = {
   })[]
   pools: readonly Counts[]
   customers: readonly Counts[]
+  /** What the records of today (UTC) add up to, as the panel shows it; null = not known now. */
+  today: {
+    requests: number
+    tokens: number
+    chargedUsd: number
+    lostUsd: number
+    upstreamCostUsd: number
+    failed: Readonly<Record<string, number>>
+    openHolds: number
+    /** Milliseconds by quantile. */
+    own: Readonly<Record<string, number | null>>
+  } | null
 }
 
 const sampleTimeoutMs = 3_000
 
+type GaugeMaker = <L extends string>(name: string, help: string, labelNames: readonly L[]) => Gauge<L>
+
+function todayGauges(gauge: GaugeMaker) {
+  const note = 'Since midnight UTC, from the records: the same from every process.'
+  return {
+    todayRequests: gauge('today_requests', `Admitted calls. ${note}`, []),
+    todayTokens: gauge('today_tokens', `Tokens of all classes. ${note}`, []),
+    todayCharged: gauge('today_charged_usd', `What customers were charged. ${note}`, []),
+    todayLost: gauge('today_lost_usd', `What was priced and not charged. ${note}`, []),
+    todayCost: gauge('today_upstream_cost_usd', `What the calls cost at the upstreams. ${note}`, []),
+    todayFailed: gauge('today_failed', `Failed calls by whose fault it was. ${note}`, ['owner']),
+    openHolds: gauge('open_holds', 'Calls with money set aside. The same from every process.', []),
+    own: gauge('own_latency_seconds', 'Added by the gateway before the upstream was asked, last 15 minutes.', [
+      'quantile',
+    ]),
+  }
+}
+
+function showToday(gauges: Gauges, today: LoadSample['today']): void {
+  if (today === null) return
+  gauges.todayRequests.set(today.requests)
+  gauges.todayTokens.set(today.tokens)
+  gauges.todayCharged.set(today.chargedUsd)
+  gauges.todayLost.set(today.lostUsd)
+  gauges.todayCost.set(today.upstreamCostUsd)
+  gauges.openHolds.set(today.openHolds)
+  for (const [owner, count] of Object.entries(today.failed)) gauges.todayFailed.set({ owner }, count)
+  for (const [quantile, ms] of Object.entries(today.own)) if (ms !== null) gauges.own.set({ quantile }, ms / 1000)
+}
+
 function createGauges(collect: () => Promise<void>) {
-  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+  const gauge: GaugeMaker = (name, help, labelNames) =>
     new Gauge({ name: `turnpike_${name}`, help, labelNames, registers: [registry()], collect })
   const note = 'As the slot store counts it, the same from every process.'
   return {
@@ -36,6 +78,7 @@ function createGauges(collect: () => Promise<void>) {
     poolRunning: gauge('pool_running', `Calls that a pool's accounts serve. ${note}`, ['pool']),
     poolWaiting: gauge('pool_waiting', `Calls that wait in a pool. ${note}`, ['pool']),
     customerRunning: gauge('customer_running', `Calls of a busy customer that run. ${note}`, ['customer']),
+    ...todayGauges(gauge),
     customerWaiting: gauge('customer_waiting', `Calls of a busy customer that wait for its slot. ${note}`, [
       'customer',
     ]),
@@ -46,6 +89,7 @@ type Gauges = ReturnType<typeof createGauges>
 
 function show(gauges: Gauges, sample: LoadSample): void {
   gauges.store.set(sample.storeReachable ? 1 : 0)
+  showToday(gauges, sample.today)
   for (const { id: account, running, waiting, loadRate, pauses } of sample.accounts) {
     gauges.accountRunning.set({ account }, running)
     gauges.accountWaiting.set({ account }, waiting)

@@ -27,6 +27,23 @@ export type TodayTotals = {
   failed: Record<ErrorOwner, number>
 }
 
+/** Percentiles in milliseconds; null without calls. */
+export type Latency = { p50Ms: number | null; p95Ms: number | null; p99Ms: number | null }
+
+/** What is read less often than the rest. */
+export type LivePace = {
+  /** Of the last 15 minutes, as are the two below it. */
+  firstToken: Latency
+  queue: Latency
+  /** What the gateway itself took before it asked the provider. */
+  own: Latency
+  /** Of today's calls by cost prices and multipliers; those without one count as 0. */
+  upstreamCostNanoUsd: string
+  marginNanoUsd: string
+  requestsWithCost: number
+  requestsWithoutCost: number
+}
+
 /** The installation at one moment. */
 export type LiveSnapshot = {
   at: string
@@ -37,6 +54,7 @@ export type LiveSnapshot = {
   openHolds: number
   lastMinute: { requests: number; tokens: number; failed: number }
   today: TodayTotals
+  pace: LivePace
   accounts: LiveAccount[]
   pools: { id: string; running: number; waiting: number }[]
   /** Customers whose calls run or wait for their slot, those with most open holds first. */
