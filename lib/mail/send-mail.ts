@@ -6,6 +6,7 @@ import { AppError } from '../errors'
 import { createId } from '../ids'
 import { logger } from '../logger'
 import { processState } from '../process-state'
+import { mailOutboxDirectory } from './mail-way'
 import { type MailContent, type RenderedMail, renderMail } from './render-mail'
 
 const timeoutMs = 10_000
@@ -22,11 +23,6 @@ const transport = (url: string) =>
       socketTimeout: timeoutMs,
     }),
   )
-
-/** Where mails are written in local mode. */
-export function mailOutboxDirectory(): string {
-  return path.resolve(env().DATA_DIR, 'outbox')
-}
 
 async function writeToOutbox(to: string, mail: RenderedMail): Promise<void> {
   const directory = mailOutboxDirectory()

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import { OutboxNote } from '../_components/outbox-note'
 import { ForgotCard } from './_components/forgot-card'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,5 +9,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default function ForgotPasswordPage() {
-  return <ForgotCard />
+  return <ForgotCard note={<OutboxNote />} />
 }

@@ -5,6 +5,7 @@ import type { SearchParams } from 'nuqs/server'
 import { AuthShell } from '@/components/layout/auth-shell'
 import { currentUser } from '@/lib/auth'
 import { AuthLink } from '../_components/auth-link'
+import { OutboxNote } from '../_components/outbox-note'
 import { safeNext } from '../_components/safe-next'
 import { VerifyForm } from './_components/verify-form'
 import { loadVerifyParams } from './search-params'
@@ -33,6 +34,7 @@ export default async function VerifyEmailPage({ searchParams }: { searchParams: 
       footer={user && <AuthLink href="/overview">{t('later')}</AuthLink>}
     >
       <VerifyForm email={email} next={user ? next : `/sign-in?next=${encodeURIComponent(next)}`} />
+      <OutboxNote />
     </AuthShell>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ActionForm } from '@/components/forms/action-form'
 import { SubmitButton } from '@/components/forms/submit-button'
 import { AuthShell } from '@/components/layout/auth-shell'
@@ -12,7 +12,7 @@ import { AuthLink } from '../../_components/auth-link'
 import { requestResetAction } from '../actions'
 
 /** Says the same whether or not there is such an account. */
-export function ForgotCard() {
+export function ForgotCard({ note }: { note: ReactNode }) {
   const t = useTranslations('auth')
   const [sentTo, setSentTo] = useState<string | null>(null)
   const footer = <AuthLink href="/sign-in">{t('forgot.back')}</AuthLink>
@@ -34,6 +34,7 @@ export function ForgotCard() {
           </p>
           <Button onClick={() => setSentTo(null)}>{t('forgot.again')}</Button>
         </div>
+        {note}
       </AuthShell>
     )
   }

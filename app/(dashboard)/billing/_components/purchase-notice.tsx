@@ -1,4 +1,6 @@
+import Link from 'next/link'
 import { getTranslations } from 'next-intl/server'
+import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Spinner } from '@/components/ui/spinner'
 import type { Purchase } from '@/lib/billing'
@@ -22,7 +24,17 @@ export async function PurchaseNotice({ purchase, planName }: { purchase: Purchas
   const isGood = status === 'paid'
   return (
     <div role="status" data-purchase={status}>
-      <Callout tone={isGood ? 'info' : 'red'} title={t(`${status}Title`)}>
+      <Callout
+        tone={isGood ? 'info' : 'red'}
+        title={t(`${status}Title`)}
+        action={
+          isGood && (
+            <Button asChild size="sm">
+              <Link href="/overview">{t('next')}</Link>
+            </Button>
+          )
+        }
+      >
         {isGood
           ? t(isPlan ? 'paidPlan' : 'paid', { amount, plan: planName })
           : t(failure === 'second_plan' ? 'secondPlan' : status)}
