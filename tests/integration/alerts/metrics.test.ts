@@ -245,4 +245,14 @@ describe('each metric fires once and resolves', () => {
     await expectFiresAndResolves({ ...episode, rule: { ...rule, metric: name } })
     await prisma().stripeEvent.deleteMany()
   })
+
+  it.each([
+    ['us', 'internal'],
+    ['customer', 'model_not_found'],
+  ] as const)('error_rate of what was %s’s fault alone', async (owner, errorCode) => {
+    const { rule, ...episode } = await errors()
+    const narrowed = { ...rule, metric: 'error_rate' as const, threshold: 1, filters: { owner, minCalls: calls } }
+    const breakIt = async () => await settle({ status: 'failed', errorCode })
+    await expectFiresAndResolves({ ...episode, label: owner, rule: narrowed, breakIt })
+  })
 })
