@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server'
 import type { SearchParams } from 'nuqs/server'
 import { AuthShell } from '@/components/layout/auth-shell'
 import { Callout } from '@/components/ui/callout'
-import { currentUser, signInProviders } from '@/lib/auth'
+import { currentUser, signInProviders, signInReturn } from '@/lib/auth'
 import { AuthLink } from '../_components/auth-link'
 import { safeNext } from '../_components/safe-next'
 import { SignInForm } from './_components/sign-in-form'
@@ -21,9 +21,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     currentUser(),
     loadSignInParams(searchParams),
   ])
-  const next = safeNext(params.next)
+  // From a provider nobody comes back with the page that was asked for.
+  const asked = params.next ?? (params.ticket || params.error ? await signInReturn() : null)
+  const next = safeNext(asked)
   if (user && !params.ticket) redirect(next)
-  const signUpHref = params.next ? `/sign-up?next=${encodeURIComponent(next)}` : '/sign-up'
+  const signUpHref = asked ? `/sign-up?next=${encodeURIComponent(next)}` : '/sign-up'
   return (
     <AuthShell
       title={t('title')}

@@ -6,13 +6,13 @@ const rightToLeftDigits = '٢٥'
 
 /** What people and programs put into a field of each kind by mistake or by intent; none of it may get through. */
 export const badValues = {
-  email: ['', ' ', 'a', 'a@', '@b', `${long(250)}@example.com`, script, 'a‮b@example.com', unstorable, ...notText],
+  email: ['', ' ', 'a', 'a@', '@b', `${long(250)}@example.com`, script, 'a\u202eb@example.com', unstorable, ...notText],
   newPassword: ['', 'short', long(201), `${unstorable} ${long(9)}`, ...notText],
   anyPassword: ['', long(201), ...notText],
   optionalPassword: [long(201), 42, ['a'], null],
   code: ['', '   ', '123', long(81), unstorable, ...notText],
   redeemCode: ['', '   ', long(101), unstorable, ...notText],
-  requiredName: ['', '   ', '‮⁦', '\n\t', long(201), ...notText],
+  requiredName: ['', '   ', '\u202e\u2066', '\n\t', long(201), ...notText],
   optionalName: [long(201), ...notText],
   id: [long(1_000), unstorable, ...notText],
   timezone: ['', 'Mars/Base', long(65), script, unstorable, ...notText],
