@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -18,13 +18,16 @@ const timeout = 30_000
 const models = { openai: 'sim-small', anthropic: 'sim-small' }
 let files = 0
 
+const hasPython = spawnSync('python3', ['--version']).status === 0
+const endings = { node: 'mjs', sh: 'sh', python3: 'py' }
+
 /** Runs a program as a reader would who pasted it, with the key in the environment. */
-async function runPasted(kind: 'sh' | 'node', code: string, { key }: Tenant): Promise<string> {
+async function runPasted(kind: keyof typeof endings, code: string, { key }: Tenant): Promise<string> {
   files += 1
-  const file = path.join(folder, `snippet-${files}.${kind === 'node' ? 'mjs' : 'sh'}`)
+  const file = path.join(folder, `snippet-${files}.${endings[kind]}`)
   writeFileSync(file, code)
   const env = { ...process.env, HOME: folder, TURNPIKE_API_KEY: key }
-  const { stdout } = await run(kind === 'node' ? process.execPath : 'sh', [file], { env, timeout })
+  const { stdout } = await run(kind === 'node' ? process.execPath : kind, [file], { env, timeout })
   return stdout
 }
 
@@ -34,6 +37,23 @@ const claude = `claude() {
     -H "Content-Type: application/json" -H "anthropic-version: 2023-06-01" \\
     -d '{"model":"sim-small","max_tokens":16,"messages":[{"role":"user","content":"Say hello"}]}'
 }`
+
+/** Stands for the Python SDK: takes the arguments it takes, and makes the call it makes. */
+const pythonClient = `
+import json
+from types import SimpleNamespace
+from urllib.request import Request, urlopen
+
+class OpenAI:
+    def __init__(self, *, base_url, api_key):
+        def create(**body):
+            headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"}
+            request = Request(f"{base_url}/responses", data=json.dumps(body).encode(), headers=headers)
+            answer = json.load(urlopen(request, timeout=20))
+            parts = [part["text"] for item in answer["output"] for part in item.get("content", [])]
+            return SimpleNamespace(output_text="".join(parts))
+        self.responses = SimpleNamespace(create=create)
+`
 
 const openaiTenant = () => gateway.tenant()
 const anthropicTenant = () => gateway.tenant({ accounts: [{ protocol: 'anthropic', baseUrl: gateway.simulatorUrl }] })
@@ -85,6 +105,14 @@ describe('a quick start, pasted', () => {
       -H "Content-Type: application/json" -d '{"model":"${value('model')}","input":"Say hello"}'; }`
     expect(await runPasted('sh', `${codex}\n${shell}`, tenant)).toContain('"status":"completed"')
     expect(await callsOf(tenant)).toBe(1)
+  })
+
+  it.runIf(hasPython)('Python prints the answer', async () => {
+    const tenant = await openaiTenant()
+    writeFileSync(path.join(folder, 'openai.py'), pythonClient)
+    expect((await runPasted('python3', snippetOf('python'), tenant)).trim()).not.toBe('')
+    expect((await runPasted('python3', snippetOf('python', tenant.key), { ...tenant, key: '' })).trim()).not.toBe('')
+    expect(await callsOf(tenant)).toBe(2)
   })
 
   it('Python’s arguments are those of the client it imports', () => {
