@@ -25,7 +25,7 @@ section{background:var(--card);border:1px solid var(--line);border-radius:8px;pa
 h1{font-size:20px;margin:0 0 4px}h2{font-size:16px;margin:0 0 12px}p{margin:0 0 12px}.soft{color:var(--soft);font-size:14px}
 .total{font-size:32px;font-weight:650;font-variant-numeric:tabular-nums;margin:8px 0 16px}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:8px 0;border-top:1px solid var(--line);text-align:left;font-weight:400}td:last-child{text-align:right}tr.sum td{font-weight:600}
-label.choice{display:flex;gap:12px;align-items:flex-start;border:1px solid var(--line);border-radius:8px;padding:12px;margin-bottom:8px;cursor:pointer}label.choice:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
+label.choice{display:flex;gap:12px;align-items:flex-start;border:1px solid var(--line);border-radius:8px;padding:6px 12px;margin-bottom:6px;cursor:pointer;line-height:1.4;font-size:15px}label.choice:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
 label.field{display:block;margin:12px 0;font-size:14px}input[type=email],input[type=text]{width:100%;padding:10px;border:1px solid var(--line);border-radius:8px;background:transparent;color:inherit;font:inherit;margin-top:4px}
 button,a.button{display:inline-block;padding:10px 16px;border-radius:8px;border:1px solid var(--line);background:transparent;color:inherit;font:inherit;cursor:pointer;text-decoration:none}
 button.primary{width:100%;background:var(--accent);color:var(--on);border-color:var(--accent);font-weight:600;margin-top:8px}
