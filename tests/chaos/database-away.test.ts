@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startUpstreamSimulator } from '@/dev/simulator'
-import { startServer } from '../support/server'
+import { startServer, testManagementToken } from '../support/server'
 import { brokenInvariants } from './support/kill-report'
 import { keysFor } from './support/kill-rounds'
 import { operatorOf } from './support/operator'
@@ -29,6 +29,18 @@ afterAll(async () => {
 type Row = { key_id: string; status: string; usage_source: string; output_tokens: number }
 const records = `SELECT key_id, status::text, usage_source::text, output_tokens::int FROM usage_records
   WHERE key_id = ANY ($1) ORDER BY request_id`
+
+/** What a person’s browser and an operator’s program hear. */
+async function outsideOf(url: string): Promise<{ statuses: number[]; texts: string[] }> {
+  const answers = await Promise.all([
+    fetch(`${url}/pricing`, { headers: { accept: 'text/html' } }),
+    fetch(`${url}/api/admin/v1/users`, { headers: { authorization: `Bearer ${testManagementToken}` } }),
+  ])
+  return {
+    statuses: answers.map(({ status }) => status),
+    texts: await Promise.all(answers.map(async (answer) => await answer.text())),
+  }
+}
 
 it(`the database restarted, then away for ${awayMs / 1000} s, under load: streams go on, every call has one record, none is swept`, {
   timeout: isLong ? 600_000 : 400_000,
@@ -59,11 +71,14 @@ it(`the database restarted, then away for ${awayMs / 1000} s, under load: stream
   // Nothing of this key is in any cache.
   const other = { ...short, key: unseen?.key ?? '', keyId: unseen?.id ?? '' }
   const unknown = await pacedCall(server.url, { tag: 'away-unseen', ...other })
+  const outside = await outsideOf(server.url)
   await sleep(awayMs / 2)
   const untilMs = Date.now()
   await database.start()
   const calls = await Promise.all(running)
-  expect([refused.status, unknown.status]).toEqual([503, 503])
+  expect([refused.status, unknown.status, ...outside.statuses]).toEqual([503, 503, 503, 503])
+  for (const text of outside.texts) expect(text).toContain('The database can’t be reached')
+  await expect.poll(async () => (await outsideOf(server.url)).statuses, { timeout: 30_000 }).toEqual([200, 200])
   // Each of them was answered on, from the first moments of the outage to its end, and came to its own end.
   for (const call of calls) {
     const meanwhile = call.seen.filter(({ atMs }) => atMs > fromMs + 500 && atMs < untilMs - 500)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from '@playwright/test'
+import { expectAccessible } from '../customer/support/axe'
 import { createCustomer, manage, mintKey, readyFile } from '../customer/support/customer'
 import { chooseInRow, expectLive, signInAsAdmin } from './support/admin'
 import { callThrough, startLongCall } from './support/call-through'
@@ -121,4 +122,78 @@ test('a call in flight is seen live, without a reload, and so is its end', async
   await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeVisible()
   call.end()
   await expect(page.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeHidden({ timeout: 80_000 })
+})
+
+test('a drain shows how many calls still run, and says when the last one has finished', async ({ page }) => {
+  const name = `Drained ${unique()}`
+  const pool = await manage<{ id: string }>('POST', '/account-pools', {
+    name: `Drain pool ${unique()}`,
+    visibility: 'public',
+    disconnectPolicy: 'cancel',
+  })
+  await manage('POST', '/upstream-accounts', {
+    name,
+    protocol: 'openai',
+    baseUrl: readyFile().simulatorUrl,
+    credential: { kind: 'api_key', apiKey: 'sk-drained' },
+    poolIds: [pool.id],
+  })
+  const customer = await createCustomer('drain', 5)
+  const { key } = await manage<{ key: string }>('POST', `/users/${customer.id}/api-keys`, {
+    name: 'drain',
+    poolId: pool.id,
+  })
+  const call = startLongCall(key)
+  await signInAsAdmin(page)
+  await page.goto('/admin/upstream-accounts')
+  const row = page.getByRole('row').filter({ hasText: name })
+  await expect(row.getByRole('img', { name: /^1 (of \d+ lanes in use|running)/ })).toBeVisible({ timeout: 20_000 })
+  await chooseInRow(page, name, 'Drain')
+  await expect(row).toContainText('Draining')
+  await expect(row).toContainText('1 still running')
+  await expect(async () => expect((await callThrough(key)).status).not.toBe(200)).toPass(arrival)
+  call.end()
+  await expect(row).toContainText('nothing runs any more', { timeout: 20_000 })
+  await expect(page.getByText(`${name} has drained`)).toBeVisible()
+})
+
+test('what an account costs has versions, and another admin’s is not overwritten', async ({ page }) => {
+  const name = `Costly ${unique()}`
+  const account = await manage<{ id: string }>('POST', '/upstream-accounts', {
+    name,
+    protocol: 'openai',
+    baseUrl: readyFile().simulatorUrl,
+    credential: { kind: 'api_key', apiKey: 'sk-costly' },
+  })
+  await signInAsAdmin(page)
+  await page.goto('/admin/upstream-accounts')
+  await chooseInRow(page, name, 'Cost prices…')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`What ${name} costs`)
+  await page.getByRole('button', { name: 'Add cost price' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Model').fill('sim-costly')
+  await dialog.getByLabel('Input', { exact: true }).fill('1.5')
+  await dialog.getByRole('button', { name: 'Put in force' }).click()
+  await expect(dialog.getByLabel('Output')).toHaveAttribute('aria-invalid', 'true')
+  await dialog.getByLabel('Output').fill('6')
+  await dialog.getByRole('button', { name: 'Put in force' }).click()
+  await expect(page.getByText('sim-costly has a new cost price')).toBeVisible()
+  const current = page.getByRole('table', { name: 'In force today' })
+  await expect(current).toContainText('from the beginning')
+  await expectAccessible(page, 'cost prices')
+
+  await chooseInRow(page, 'sim-costly', 'Change…')
+  const path = `/upstream-accounts/${account.id}/cost-prices/sim-costly`
+  await manage('PUT', path, { inputNanoUsdPerMillion: '2000000000', outputNanoUsdPerMillion: '7000000000' })
+  await dialog.getByLabel('Input', { exact: true }).fill('9')
+  await dialog.getByRole('button', { name: 'Put in force' }).click()
+  await expect(dialog.getByRole('alert').filter({ hasText: 'Someone else changed this' })).toBeVisible()
+  await page.reload()
+  await expect(current).toContainText('$2.00')
+  await expect(page.getByRole('table', { name: 'Versions' }).getByRole('row')).toHaveCount(3)
+  await chooseInRow(page, 'sim-costly', 'End…')
+  await page.getByRole('alertdialog').getByRole('button', { name: 'End it' }).click()
+  await expect(page.getByText('No model has a cost price of its own here.')).toBeVisible()
+  const versions = await manage<{ data: { removed: boolean }[] }>('GET', path)
+  expect(versions.data.map(({ removed }) => removed)).toEqual([true, false, false])
 })

@@ -62,6 +62,15 @@ test('nothing is wider than a phone', async ({ page }) => {
   }
 })
 
+test('in a low window the sidebar shows the page one is on', async ({ page }) => {
+  await page.setViewportSize({ width: 1_280, height: 640 })
+  await signInAsAdmin(page)
+  await page.goto('/admin/system')
+  const here = page.getByRole('navigation').getByRole('link', { name: 'System' })
+  await expect(here).toHaveAttribute('aria-current', 'page')
+  await expect(here).toBeInViewport({ ratio: 1 })
+})
+
 test('the overview’s numbers equal the records, and its invariants hold', async ({ page }) => {
   const customer = await createCustomer('counted', 5)
   const { key } = await mintKey(customer.id, 'counted')

@@ -6,8 +6,6 @@ import { isSameOrigin } from '@/lib/http/same-origin'
 import { createId } from '@/lib/ids'
 import { importPriceFile, importPricesInput, maxImportBodyBytes } from '@/lib/management-api'
 
-export const dynamic = 'force-dynamic'
-
 const importPrices = adminAction(
   'admin',
   importPricesInput,
