@@ -178,7 +178,7 @@ test('what an account costs has versions, and another admin’s is not overwritt
   await dialog.getByLabel('Output').fill('6')
   await dialog.getByRole('button', { name: 'Put in force' }).click()
   await expect(page.getByText('sim-costly has a new cost price')).toBeVisible()
-  const current = page.getByRole('table', { name: 'In force today' })
+  const current = page.getByRole('region', { name: 'In force today' })
   await expect(current).toContainText('from the beginning')
   await expectAccessible(page, 'cost prices')
 
@@ -190,7 +190,7 @@ test('what an account costs has versions, and another admin’s is not overwritt
   await expect(dialog.getByRole('alert').filter({ hasText: 'Someone else changed this' })).toBeVisible()
   await page.reload()
   await expect(current).toContainText('$2.00')
-  await expect(page.getByRole('table', { name: 'Versions' }).getByRole('row')).toHaveCount(3)
+  await expect(page.getByRole('region', { name: 'Versions' }).getByRole('row')).toHaveCount(3)
   await chooseInRow(page, 'sim-costly', 'End…')
   await page.getByRole('alertdialog').getByRole('button', { name: 'End it' }).click()
   await expect(page.getByText('No model has a cost price of its own here.')).toBeVisible()
