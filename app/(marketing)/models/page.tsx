@@ -7,13 +7,10 @@ import { cursorHref } from '@/components/data-table/cursor-href'
 import { Button } from '@/components/ui/button'
 import { CursorPagination } from '@/components/ui/cursor-pagination'
 import { Empty } from '@/components/ui/empty'
-import { poolsByModel } from '@/lib/gateway'
-import { listPrices } from '@/lib/pricing'
+import { loadModels } from './_components/load-models'
 import { ModelSearch } from './_components/model-search'
 import { PriceTable } from './_components/price-table'
 import { loadModelsParams } from './search-params'
-
-const pageSize = 100
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('site.models')
@@ -22,11 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ModelsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const [t, ui, query] = await Promise.all([getTranslations('site.models'), getTranslations('ui'), searchParams])
-  const { q, cursor } = loadModelsParams(query)
-  const [{ data, nextCursor }, pools] = await Promise.all([
-    listPrices({ cursor, limit: pageSize, ...(q ? { search: q } : {}) }),
-    poolsByModel(),
-  ])
+  const params = loadModelsParams(query)
+  const { q, all, cursor } = params
+  const { prices, pools, nextCursor } = await loadModels(params)
   const noMatch = (
     <Empty
       variant="no-match"
@@ -47,12 +42,17 @@ export default async function ModelsPage({ searchParams }: { searchParams: Promi
         <p className="max-w-2xl text-base text-ink-soft leading-7">{t('lead')}</p>
       </header>
       <div className="flex flex-col gap-3">
-        <ModelSearch />
-        {data.length > 0 ? <PriceTable prices={data} pools={pools} /> : q ? noMatch : none}
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <ModelSearch />
+          <Button asChild size="sm">
+            <Link href={all ? '/models' : '/models?all=true'}>{t(all ? 'onlyOffered' : 'withAll')}</Link>
+          </Button>
+        </div>
+        {prices.length > 0 ? <PriceTable prices={prices} pools={pools} /> : q ? noMatch : none}
         <CursorPagination
           nextHref={nextCursor === null ? null : cursorHref('/models', query, nextCursor)}
           firstHref={cursor === null ? null : cursorHref('/models', query, null)}
-          summary={t('count', { count: data.length })}
+          summary={t('count', { count: prices.length })}
         />
       </div>
       <p className="text-ink-soft text-sm">{t('multiplier')}</p>
