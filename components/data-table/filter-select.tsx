@@ -19,7 +19,7 @@ const all = '*'
 export function FilterSelect({ label, value, onChange, options, allLabel }: FilterSelectProps) {
   return (
     <Select value={value ?? all} onValueChange={(next) => onChange(next === all ? null : next)}>
-      <SelectTrigger aria-label={label} className="h-8 w-auto min-w-36 max-w-60 text-sm">
+      <SelectTrigger aria-label={label} className="h-8 w-auto min-w-32 max-w-60 text-sm">
         <SelectValue />
       </SelectTrigger>
       <SelectContent>

@@ -15,7 +15,7 @@ export function CardHeader({ className, title, description, action, ...props }: 
   return (
     <div
       data-slot="card-header"
-      className={cn('flex min-h-12 items-start justify-between gap-4 border-line border-b px-4 py-3', className)}
+      className={cn('flex min-h-12 items-center justify-between gap-4 border-line border-b px-4 py-3', className)}
       {...props}
     >
       <div className="flex min-w-0 flex-col gap-0.5">

@@ -22,7 +22,7 @@ export function CommandInput({ className, ...props }: ComponentProps<typeof Comm
 }
 
 export function CommandList({ className, ...props }: ComponentProps<typeof CommandPrimitive.List>) {
-  return <CommandPrimitive.List className={cn('max-h-80 overflow-y-auto p-1.5', className)} {...props} />
+  return <CommandPrimitive.List className={cn('max-h-[28rem] overflow-y-auto p-1.5', className)} {...props} />
 }
 
 export function CommandEmpty(props: ComponentProps<typeof CommandPrimitive.Empty>) {
