@@ -75,7 +75,7 @@ const badValues: Record<keyof typeof environmentShape, string[]> = {
   GOOGLE_CLIENT_SECRET: ['x'.repeat(5000)],
   GITHUB_CLIENT_ID: ['x'.repeat(5000)],
   GITHUB_CLIENT_SECRET: ['x'.repeat(5000)],
-  GITHUB_URL: ['github.example.com', 'https://github.example.com/path'],
+  GITHUB_URL: ['code.example.com', 'https://code.example.com/path'],
   GOOGLE_ISSUER: ['accounts.google.com', 'https://accounts.google.com/o'],
   OPENAI_API_KEY: ['x'.repeat(5000)],
   ANTHROPIC_API_KEY: ['x'.repeat(5000)],
