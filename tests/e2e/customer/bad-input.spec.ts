@@ -81,6 +81,7 @@ test('after an ended session a form leads to sign in and back, with everything t
   await page.getByRole('button', { name: 'Make key' }).click()
   const told = page.getByRole('alert').filter({ hasText: 'Your session has ended' })
   await expect(told).toBeFocused()
+  await expect(page.getByLabel('Spend cap in USD')).toHaveValue('12.50')
   await told.getByRole('button', { name: 'Sign in and come back' }).click()
   await page.waitForURL('**/sign-in?**')
   await signInHere(page, customer.email)

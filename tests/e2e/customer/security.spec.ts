@@ -158,15 +158,3 @@ test('a form of another site changes nothing, whatever cookies it brings', async
   await page.goto('/settings')
   await expect(name).toHaveValue('First')
 })
-
-test('a form keeps what was typed when the session has ended', async ({ page }) => {
-  const customer = await createCustomer('expired')
-  await signIn(page, customer.email)
-  await page.goto('/settings')
-  const name = page.getByLabel('Name', { exact: true })
-  await name.fill('Typed with care')
-  await page.context().clearCookies()
-  await page.getByRole('button', { name: 'Save profile' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Your session has ended' })).toBeFocused()
-  await expect(name).toHaveValue('Typed with care')
-})
