@@ -3,6 +3,7 @@ import { AppError } from '../errors'
 import { type GoneReason, type HeldRequest, type PlaceHoldResult, placeHold } from '../ledger'
 import { formatUsd } from '../money'
 import { holdAmount } from '../pricing'
+import type { UpstreamAnswer } from './attempt'
 import { type Call, processId } from './call'
 import { affordableOutputTokens, holdRequest } from './hold-bound'
 import { pendingSettlements } from './pending-settlements'
@@ -15,6 +16,8 @@ export type HeldMoney = {
   amountNanoUsd: bigint
   fundedBy: 'wallet' | 'subscription'
   subscriptionId: string | null
+  /** Set while the hold was admitted from a lease and isn't in the database yet. */
+  written: Promise<PlaceHoldResult> | null
 }
 
 function heldRequest(call: Call, access: KeyAccess, plan: CallPlan, inputTokens: number): HeldRequest {
@@ -62,8 +65,23 @@ export async function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): 
   }
   if (result.kind !== 'held') throw refusal(result, asked)
   call.reply.clampedOutputTokens = plan.clampedOutputTokens
-  const { fundedBy, subscriptionId } = result
-  return { request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId }
+  const { fundedBy, subscriptionId, written = null } = result
+  return { request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId, written }
+}
+
+/**
+ * Nothing of an answer may reach the caller before its hold is in the database: whatever somebody saw has a record,
+ * whenever this process dies. Throws like `holdMoney` when the hold could not be written after all.
+ */
+export async function confirmHold(held: HeldMoney, answer: UpstreamAnswer): Promise<void> {
+  if (held.written === null) return
+  try {
+    const result = await held.written
+    if (result.kind !== 'held') throw refusal(result, held.amountNanoUsd)
+  } catch (error) {
+    answer.source.abort('its hold could not be written')
+    throw error
+  }
 }
 
 function refusal(result: Exclude<PlaceHoldResult, { kind: 'held' }>, amountNanoUsd: bigint): AppError {

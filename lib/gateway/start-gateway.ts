@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   slots(slotLimits)
   await loadPrices()
   const heartbeatMs = Math.min(5_000, settings().processLeaseMs / 5)
-  await startLedger({ processId: processId(), role: env().ROLE, version, heartbeatMs })
+  await startLedger({ processId: processId(), role: env().ROLE, version, heartbeatMs, leasesFunds: true })
   setGauge('turnpike_in_flight', 'Gateway requests in flight.', () => inFlight().count)
   setGauge(
     'turnpike_pending_settlements',

@@ -9,7 +9,7 @@ import { crashPoint } from './crash-point'
 import type { CallerWatch } from './disconnect'
 import { type AttemptFailure, effectOf, exhaustedError, mayFailOver } from './failover'
 import { attemptRecord, forward } from './forward'
-import type { HeldMoney } from './hold-money'
+import { confirmHold, type HeldMoney } from './hold-money'
 import { isTooLate } from './note-failure'
 import { passRefusal } from './pass-refusal'
 import { type CallPlan, servingAccount } from './plan-call'
@@ -47,6 +47,7 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
     await reportFailure(call.requestId, accountId, shard, serving.upstreamModel, result.failure)
     return { kind: 'failed', failure: result.failure, attempt }
   }
+  await confirmHold(held, result.answer)
   crashPoint('before_first_byte')
   const relayed = await relay({ call, plan, held, serving, answer: result.answer, attempt, earlier, caller })
   if (relayed.kind === 'failed') {

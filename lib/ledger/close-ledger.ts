@@ -1,4 +1,5 @@
 import { dropProcessState } from '../process-state'
+import { closeFundingLeases } from './funding-leases'
 import { ledgerState } from './ledger-state'
 import { heartbeat } from './start-ledger'
 
@@ -9,6 +10,8 @@ export async function closeLedger(): Promise<void> {
   const state = ledgerState()
   const timeout = new Promise<void>((resolve) => setTimeout(resolve, flushTimeoutMs).unref())
   const flushed = async (): Promise<void> => {
+    await state.leasedHolds.idle()
+    await closeFundingLeases(state)
     await state.holds.idle()
     await state.checkpoints.idle()
     await state.settlements.idle()
@@ -18,7 +21,8 @@ export async function closeLedger(): Promise<void> {
   const own = heartbeat()
   if (own.timer) clearInterval(own.timer)
   dropProcessState('ledger.heartbeat')
-  const connections = [state.holdConnection, state.settleConnection, state.checkpointConnection, state.flushConnection]
+  const { holdConnection, leaseConnection, settleConnection, checkpointConnection, flushConnection } = state
+  const connections = [holdConnection, leaseConnection, settleConnection, checkpointConnection, flushConnection]
   await Promise.all(connections.map((connection) => connection.close()))
   dropProcessState('ledger')
 }

@@ -18,7 +18,8 @@ type Row = { balance: bigint; promo: bigint; held: bigint; promo_expires_at: Dat
 /** What a customer has and what of it is held by running calls; zero for a customer who never had anything. */
 export async function getBalance(userId: string, sql: Sql = pool()): Promise<Balance> {
   const { rows } = await sql.query<Row>(
-    `SELECT balance_nano_usd AS balance, promo_nano_usd AS promo, held_nano_usd AS held, promo_expires_at
+    `SELECT balance_nano_usd AS balance, promo_nano_usd AS promo, promo_expires_at, held_nano_usd - (
+       SELECT coalesce(sum(amount_nano_usd), 0)::bigint FROM funding_leases WHERE user_id = $1) AS held
      FROM wallets WHERE user_id = $1`,
     [userId],
   )

@@ -1,9 +1,11 @@
 import { createBatcher } from '../db/batcher'
 import { createDedicatedConnection } from '../db/dedicated-connection'
 import { processState } from '../process-state'
+import { noFundingLeases } from './funding-leases'
 import { runCheckpoints } from './run-checkpoints'
 import { runFlush } from './run-flush'
 import { runHolds } from './run-holds'
+import { runLeasedHolds } from './run-leased-holds'
 import { runSettlements } from './run-settlements'
 import type { LedgerState } from './state-types'
 
@@ -15,6 +17,8 @@ const maxHoldPauseMs = 2
 const maxSettlePauseMs = 2_000
 /** No answer waits for a settlement, so several share a statement even in a calm process: each locks its wallet less often. */
 const settleLingerMs = 4
+/** One flush makes the settlements of this long durable; until then the process keeps them. */
+const flushLingerMs = 25
 
 function create(): LedgerState {
   const lock = `SET lock_timeout = ${lockTimeoutMs}; SET jit = off`
@@ -23,6 +27,7 @@ function create(): LedgerState {
     processId: '',
     nowMs: null,
     holdConnection: createDedicatedConnection('holds', asynchronous),
+    leaseConnection: createDedicatedConnection('leases', asynchronous),
     settleConnection: createDedicatedConnection('settlements', asynchronous),
     checkpointConnection: createDedicatedConnection('checkpoints', lock),
     flushConnection: createDedicatedConnection('flush', `SET synchronous_commit = on`),
@@ -30,6 +35,12 @@ function create(): LedgerState {
       run: (entries) => runHolds(state, entries),
       ...{ maxBatch, maxWaiting, maxPauseMs: maxHoldPauseMs },
     }),
+    leasedHolds: createBatcher({
+      run: (entries) => runLeasedHolds(state, entries),
+      ...{ maxBatch, maxWaiting, maxPauseMs: maxHoldPauseMs },
+    }),
+    leases: noFundingLeases(),
+    unwritten: new Map(),
     settlements: createBatcher({
       run: (entries) => runSettlements(state, entries),
       ...{ maxBatch, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxSettlePauseMs, lingerMs: settleLingerMs },
@@ -40,7 +51,7 @@ function create(): LedgerState {
     }),
     flushes: createBatcher({
       run: (entries) => runFlush(state, entries),
-      ...{ maxBatch: 10_000, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxHoldPauseMs },
+      ...{ maxBatch: 10_000, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxHoldPauseMs, lingerMs: flushLingerMs },
     }),
     pending: new Map(),
   }

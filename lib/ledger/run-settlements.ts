@@ -38,7 +38,11 @@ function toResult(row: SettleRow): SettleResult {
   }
 }
 
-const itemsJson = (items: readonly SettleItem[]) => JSON.stringify(items.map((item, n) => ({ ...item, n })))
+/** Numbered in their order, which decides who is charged first. */
+function itemsJson(items: readonly SettleItem[]): string {
+  for (const [n, item] of items.entries()) item['n'] = n
+  return JSON.stringify(items)
+}
 
 async function sendPlain(state: LedgerState, items: readonly SettleItem[], wait: boolean): Promise<SettleRow[]> {
   const users = [...new Set(items.map((item) => item.user_id))]

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { pool } from '../db/pg'
 import { logger } from '../logger'
 import { processState } from '../process-state'
+import { startFundingLeases } from './funding-leases'
 import { ledgerState } from './ledger-state'
 import { replayJournals } from './replay-journals'
 
@@ -45,6 +46,8 @@ export async function startLedger(options: {
   /** How often it says that it lives: several times within the lease after which it counts as gone. */
   heartbeatMs?: number
   version?: string
+  /** Admit busy customers' calls from leases of their wallets. */
+  leasesFunds?: boolean
   /** Only for tests with a fake clock. */
   nowMs?: () => number
 }): Promise<void> {
@@ -58,5 +61,6 @@ export async function startLedger(options: {
   const everyMs = options.heartbeatMs ?? defaultHeartbeatMs
   own.timer ??= setInterval(() => void beat(processId, role, version), everyMs)
   own.timer.unref()
+  if (options.leasesFunds) startFundingLeases(state)
   void replayJournals().catch((error) => logger().error({ err: error }, 'a settlement journal cannot be replayed'))
 }

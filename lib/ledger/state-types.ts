@@ -1,5 +1,6 @@
 import type { Batcher } from '../db/batcher'
 import type { DedicatedConnection } from '../db/dedicated-connection'
+import type { FundingLeases } from './funding-leases'
 import type { SettleItem } from './settle-item'
 import type { CheckpointInput, CheckpointResult, PlaceHoldInput, PlaceHoldResult, SettleResult } from './types'
 
@@ -9,10 +10,16 @@ export type LedgerState = {
   /** Statements that need the time of a fake clock get it here; null = the database's own. */
   nowMs: (() => number) | null
   holdConnection: DedicatedConnection
+  /** For holds drawn on leases: nothing on it ever waits for a wallet. */
+  leaseConnection: DedicatedConnection
   settleConnection: DedicatedConnection
   checkpointConnection: DedicatedConnection
   flushConnection: DedicatedConnection
   holds: Batcher<PlaceHoldInput, PlaceHoldResult>
+  leasedHolds: Batcher<PlaceHoldInput, boolean>
+  leases: FundingLeases
+  /** Holds admitted from leases and not written yet, by request id. */
+  unwritten: Map<string, Promise<PlaceHoldResult>>
   settlements: Batcher<SettleItem, { result: SettleResult; generation: number } | Error>
   checkpoints: Batcher<CheckpointInput, CheckpointResult>
   flushes: Batcher<number, boolean>

@@ -59,6 +59,16 @@ async function settlementOf(row: Row): Promise<SettleInput> {
   }
 }
 
+/** What processes that are gone had leased goes back to the wallets. */
+async function closeLeftLeases(leaseSeconds: number): Promise<void> {
+  await pool().query(
+    `SELECT close_leases(l.process_id, array_agg(l.user_id)) FROM funding_leases l
+     LEFT JOIN gateway_processes p ON p.id = l.process_id
+     WHERE p.id IS NULL OR p.heartbeat_at < now() - make_interval(secs => $1) GROUP BY l.process_id`,
+    [leaseSeconds],
+  )
+}
+
 /**
  * Settles the holds of processes that are gone from their last checkpoints (voided where nothing was delivered), and
  * answers how many. Waits one whole lease after the database's start and after this process's own heartbeat began.
@@ -79,6 +89,7 @@ export async function sweepHolds(options: { leaseSeconds?: number; force?: boole
      ORDER BY h.created_at LIMIT ${maxSwept}`,
     [leaseSeconds],
   )
+  await closeLeftLeases(leaseSeconds)
   for (const row of rows) {
     const settled = await settleRequest(await settlementOf(row))
     logger().warn({ requestId: settled.requestId, processId: row.process_id }, 'settled for a process that is gone')

@@ -26,6 +26,8 @@ export async function trackSettlement(input: SettleInput & { onlyIfHeld?: boolea
   state.pending.set(item.request_id, entry)
   journalPending(state)
   try {
+    // A hold written after its settlement would stay open for ever.
+    await state.unwritten.get(item.request_id)?.catch(() => undefined)
     return await sendSettlement(item)
   } finally {
     if (state.pending.get(item.request_id) === entry) state.pending.delete(item.request_id)

@@ -33,7 +33,9 @@ const query = `
         ON b.account_id = a.id WHERE a.kind = 'platform') AS accounts,
     w.paid, w.promo, w.negative,
     (SELECT count(*) FROM wallets w LEFT JOIN (
-        SELECT user_id, sum(amount_nano_usd) AS amount FROM holds WHERE funded_by = 'wallet' GROUP BY 1) h USING (user_id)
+        SELECT user_id, sum(amount_nano_usd) AS amount FROM (
+          SELECT user_id, amount_nano_usd FROM holds WHERE funded_by = 'wallet'
+          UNION ALL SELECT user_id, amount_nano_usd FROM funding_leases) set_aside GROUP BY 1) h USING (user_id)
       WHERE w.held_nano_usd <> coalesce(h.amount, 0)) AS held_wrong,
     h.open, h.held, p.admitted, p.settled, p.voided
   FROM (SELECT coalesce(sum(balance_nano_usd), 0)::bigint AS paid, coalesce(sum(promo_nano_usd), 0)::bigint AS promo,

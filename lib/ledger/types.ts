@@ -44,7 +44,13 @@ export type HeldRequest = {
 export type PlaceHoldInput = { request: HeldRequest; amountNanoUsd: NanoUsd; processId: string }
 
 export type PlaceHoldResult =
-  | { kind: 'held'; fundedBy: 'wallet' | 'subscription'; subscriptionId: string | null }
+  | {
+      kind: 'held'
+      fundedBy: 'wallet' | 'subscription'
+      subscriptionId: string | null
+      /** Admitted from a lease and not in the database yet: nothing may reach the caller before it says `held` too. */
+      written?: Promise<PlaceHoldResult>
+    }
   | {
       kind: 'refused'
       scope: FundingScope
