@@ -148,10 +148,20 @@ function send(input: AttemptInput, socket: SocketUse): Promise<Head> {
   })
 }
 
+type BaseUrl = { origin: string; prefix: string }
+const baseUrls = new WeakMap<UpstreamAccountConfig, BaseUrl>()
+
 function upstreamUrl(input: AttemptInput): { origin: string; path: string } {
-  const base = new URL(input.account.baseUrl)
-  const prefix = base.pathname === '/' ? '' : base.pathname.replace(/\/$/, '')
-  return { origin: base.origin, path: prefix + input.path }
+  const { account } = input
+  const { origin, prefix } = baseUrls.get(account) ?? parsedBaseUrl(account)
+  return { origin, path: prefix + input.path }
+}
+
+function parsedBaseUrl(account: UpstreamAccountConfig): BaseUrl {
+  const { origin, pathname } = new URL(account.baseUrl)
+  const parsed = { origin, prefix: pathname === '/' ? '' : pathname.replace(/\/$/, '') }
+  baseUrls.set(account, parsed)
+  return parsed
 }
 
 async function readErrorBody(source: UpstreamSource): Promise<string> {

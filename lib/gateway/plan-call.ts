@@ -16,6 +16,8 @@ export type CallPlan = {
   poolId: string
   /** The newest known configuration of the pool. */
   pool: PoolConfig
+  /** Who could serve it by a configuration of the pool, once looked up. */
+  serving: { pool: PoolConfig; accounts: readonly ServingAccount[] }
   request: ParsedRequest
   /** Only this account may serve: it holds the response that the call builds on. */
   onlyAccountId: string | null
@@ -88,6 +90,7 @@ export async function planCall(call: Call, access: KeyAccess, request: ParsedReq
   return {
     poolId: pool.poolId,
     pool,
+    serving: { pool, accounts: found },
     request,
     onlyAccountId: previous?.accountId ?? null,
     historyTokens: previous?.tokens ?? 0,
@@ -122,6 +125,15 @@ function refuseUnpriced(request: ParsedRequest, price: PriceVersion): void {
   }
 }
 
+/** By the newest known configuration; nothing else of what it depends on changes during a call. */
+function servingNow(call: Call, plan: CallPlan): readonly ServingAccount[] {
+  const { pool, serving } = plan
+  if (serving.pool !== pool) {
+    plan.serving = { pool, accounts: servingAccounts(pool, call.protocol, plan.request.model, call.createdAtMs) }
+  }
+  return plan.serving.accounts
+}
+
 /** The accounts that may be tried now. Also asks for the pool's newest configuration, which the next call of this sees. */
 export function candidatesOf(call: Call, plan: CallPlan): AccountCandidate[] {
   void poolConfig(plan.poolId).then(
@@ -131,7 +143,7 @@ export function candidatesOf(call: Call, plan: CallPlan): AccountCandidate[] {
     // The last known configuration stands while the database is away.
     () => undefined,
   )
-  return servingAccounts(plan.pool, call.protocol, plan.request.model, call.createdAtMs)
+  return servingNow(call, plan)
     .filter(
       ({ account }) =>
         !plan.tried.has(account.accountId) && (plan.onlyAccountId === null || plan.onlyAccountId === account.accountId),
@@ -147,9 +159,5 @@ export function candidatesOf(call: Call, plan: CallPlan): AccountCandidate[] {
 /** The account that won, as it is configured now; null when it was disabled or removed while the call waited. */
 export async function servingAccount(call: Call, plan: CallPlan, accountId: string): Promise<ServingAccount | null> {
   plan.pool = await openPool(plan.poolId)
-  return (
-    servingAccounts(plan.pool, call.protocol, plan.request.model, call.createdAtMs).find(
-      ({ account }) => account.accountId === accountId,
-    ) ?? null
-  )
+  return servingNow(call, plan).find(({ account }) => account.accountId === accountId) ?? null
 }

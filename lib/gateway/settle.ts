@@ -1,7 +1,7 @@
 import { type AttemptRecord, type SettleInput, settleRequest, type UsageSource, type UsageStatus } from '../ledger'
 import { logger } from '../logger'
 import { countSettlement } from '../metrics'
-import { costOf, findPrice, type PriceVersion, type TokenUsage } from '../pricing'
+import { amountOf, findPrice, type PriceVersion, type TokenUsage } from '../pricing'
 import { type Call, processId } from './call'
 import { crashPoint } from './crash-point'
 import type { HeldMoney } from './hold-money'
@@ -57,12 +57,8 @@ export function costOfOutcome(
   const price = outcome.upstreamModel === null ? null : findPrice(outcome.upstreamModel, call.createdAtMs)
   const free = price === null || outcome.usageSource === 'none' || outcome.status === 'voided'
   if (free) return { costNanoUsd: 0n, price }
-  const { costNanoUsd } = costOf({
-    usage: outcome.usage,
-    price,
-    multiplierMillionths: held.request.rateMultiplier,
-    serviceTier: held.request.serviceTier,
-  })
+  const { rateMultiplier: multiplierMillionths, serviceTier } = held.request
+  const costNanoUsd = amountOf({ usage: outcome.usage, price, multiplierMillionths, serviceTier })
   return { costNanoUsd, price }
 }
 

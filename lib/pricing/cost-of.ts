@@ -69,5 +69,28 @@ export function costOf(input: CostInput): Cost {
   const fee = price.request > 0n ? [line('request', 1, price.request * million)] : []
   const lines = [...tokenLines(input), ...tools, ...fee].filter((each) => each.quantity > 0)
   const sum = lines.reduce((total, each) => total + each.scaled, 0n)
-  return { costNanoUsd: (sum * multiplierMillionths + scale / 2n) / scale, lines }
+  return { costNanoUsd: rounded(sum, multiplierMillionths), lines }
+}
+
+function rounded(sum: bigint, multiplierMillionths: bigint): NanoUsd {
+  return (sum * multiplierMillionths + scale / 2n) / scale
+}
+
+/** `costOf` without its lines, for the path of a call: most classes of most calls are zero. */
+export function amountOf(input: CostInput): NanoUsd {
+  const { usage, price, multiplierMillionths, serviceTier } = input
+  const rates = ratesOf(price, serviceTier, totalInputTokens(usage))
+  const write5m = rates.cacheWrite5m ?? rates.input
+  let sum = price.request * million
+  if (usage.input > 0) sum += BigInt(usage.input) * rates.input
+  if (usage.cachedInput > 0) sum += BigInt(usage.cachedInput) * (rates.cachedInput ?? rates.input)
+  if (usage.cacheWrite5m > 0) sum += BigInt(usage.cacheWrite5m) * write5m
+  if (usage.cacheWrite1h > 0) sum += BigInt(usage.cacheWrite1h) * (rates.cacheWrite1h ?? write5m)
+  if (usage.output > 0) sum += BigInt(usage.output) * rates.output
+  for (const name in usage.media) {
+    sum += BigInt(usage.media[name] ?? 0) * (price.media[name] ?? mediaFallback(name, rates))
+  }
+  for (const tool in usage.toolCalls)
+    sum += BigInt(usage.toolCalls[tool] ?? 0) * (price.toolCalls[tool] ?? 0n) * million
+  return rounded(sum, multiplierMillionths)
 }

@@ -1,5 +1,5 @@
 export { catalogueEntries } from './catalogue-entries'
-export { costOf, isPricedTier } from './cost-of'
+export { amountOf, costOf, isPricedTier } from './cost-of'
 export { findPrice } from './find-price'
 export { findPriceVersion } from './find-price-version'
 export type { CatalogueEntry, SkippedModel } from './genai-entries'

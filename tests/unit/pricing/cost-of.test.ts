@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { costOf, isPricedTier, type PriceVersion, type TokenUsage } from '@/lib/pricing'
+import { amountOf, costOf, isPricedTier, type PriceVersion, type TokenUsage } from '@/lib/pricing'
 
 const usd = (amount: string): bigint => {
   const [whole = '0', fraction = ''] = amount.split('.')
@@ -180,7 +180,9 @@ const noUsage: TokenUsage = {
 
 describe('the cost of a request', () => {
   it.each(cases)('%s', (_name, price, usage, multiplierMillionths, serviceTier, cost) => {
-    const result = costOf({ usage: { ...noUsage, ...usage }, price, multiplierMillionths, serviceTier })
+    const input = { usage: { ...noUsage, ...usage }, price, multiplierMillionths, serviceTier }
+    const result = costOf(input)
+    expect(amountOf(input)).toBe(result.costNanoUsd)
     expect(result.costNanoUsd).toBe(cost)
     const sum = result.lines.reduce((total, line) => total + line.scaled, 0n)
     expect((sum * multiplierMillionths + 500_000_000_000n) / 1_000_000_000_000n).toBe(cost)
