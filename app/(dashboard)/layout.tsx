@@ -7,7 +7,7 @@ import { getLiveUser } from '@/lib/users'
 import { ClientTexts } from '../_texts/client-texts'
 import { AccountMenu } from './_components/account-menu'
 import { AccountNotices } from './_components/account-notices'
-import { navigation } from './_components/navigation'
+import { commands, navigation } from './_components/navigation'
 import { ShellFooter } from './_components/shell-footer'
 import { UserClock } from './_components/user-clock'
 
@@ -16,12 +16,18 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   // Each page sends a visitor to sign in, and back to itself afterwards.
   if (!user) return children
   const ctx = await pageContext(user)
-  const [groups, live, cookieStore] = await Promise.all([navigation(), getLiveUser(ctx, user.id), cookies()])
+  const [groups, todo, live, cookieStore] = await Promise.all([
+    navigation(),
+    commands(),
+    getLiveUser(ctx, user.id),
+    cookies(),
+  ])
   return (
     <ClientTexts area="dashboard">
       <UserClock timezone={user.timezone}>
         <AppShell
           groups={groups}
+          commands={todo}
           homeHref="/overview"
           defaultCollapsed={cookieStore.get(sidebarCookie)?.value === 'collapsed'}
           footer={<ShellFooter live={live} />}

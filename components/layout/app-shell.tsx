@@ -16,6 +16,8 @@ import { ThemeSwitch } from './theme-switch'
 
 export type AppShellProps = {
   groups: readonly NavGroup[]
+  /** What the command menu offers besides the pages. */
+  commands?: NavGroup
   /** Where the mark leads. */
   homeHref: string
   /** Marks the whole shell as the operator's side. */
@@ -39,7 +41,7 @@ export function AppShell({ variant = 'app', defaultCollapsed = false, ...props }
   return (
     <div data-slot="app-shell" data-variant={variant} className="flex min-h-dvh flex-col">
       <SkipLink />
-      <CommandMenu groups={props.groups} />
+      <CommandMenu groups={props.commands ? [...props.groups, props.commands] : props.groups} />
       {variant === 'admin' && <div aria-hidden className="hatched sticky top-0 z-30 h-1.5 shrink-0 text-ink" />}
       <MobileBar {...props} variant={variant} />
       <div className="flex flex-1">

@@ -14,7 +14,7 @@ export function openCommandMenu(): void {
   window.dispatchEvent(new Event(openEvent))
 }
 
-/** ⌘K or Ctrl K over the same items as the navigation. */
+/** ⌘K or Ctrl K over the items of the navigation, and what else there is to do. */
 export function CommandMenu({ groups }: { groups: readonly NavGroup[] }) {
   const t = useTranslations('shell')
   const router = useRouter()

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useTransition } from 'react'
+import { useOptimistic, useTransition } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
@@ -12,19 +12,22 @@ import { readAnnouncementAction } from '../actions'
 export function AnnouncementBanner({ id, title, body }: { id: string; title: string; body: string }) {
   const t = useTranslations('onboarding.notices')
   const router = useRouter()
-  const [pending, startTransition] = useTransition()
+  const [, startTransition] = useTransition()
+  const [isRead, setRead] = useOptimistic(false)
   const read = () =>
     startTransition(async () => {
+      setRead(true)
       const result = await readAnnouncementAction({ id })
       if (!result.ok) toast.error(result.error.message)
       router.refresh()
     })
+  if (isRead) return null
   return (
     <Callout
       className="mx-4 mt-4 md:mx-8"
       title={title}
       action={
-        <Button size="sm" onClick={read} disabled={pending}>
+        <Button size="sm" onClick={read}>
           {t('read')}
         </Button>
       }

@@ -1,9 +1,11 @@
 import {
   BookOpenIcon,
   BoxesIcon,
+  CircleAlertIcon,
   GaugeIcon,
   KeyRoundIcon,
   MessagesSquareIcon,
+  PlusIcon,
   ReceiptTextIcon,
   SettingsIcon,
   WalletIcon,
@@ -33,4 +35,18 @@ export async function navigation(): Promise<NavGroup[]> {
       ],
     },
   ]
+}
+
+/** What people come to do, by name: only the command menu has it. */
+export async function commands(): Promise<NavGroup> {
+  const t = await getTranslations('onboarding.commands')
+  return {
+    label: t('title'),
+    items: [
+      { href: '/keys?new=true', label: t('newKey'), icon: <PlusIcon /> },
+      { href: '/billing', label: t('buyCredit'), icon: <WalletIcon /> },
+      { href: '/usage?status=failed', label: t('failedCalls'), icon: <CircleAlertIcon /> },
+      { href: '/docs/receipts', label: t('checkReceipt'), icon: <ReceiptTextIcon /> },
+    ],
+  }
 }

@@ -39,7 +39,9 @@ export default async function KeysPage({ searchParams }: { searchParams: Promise
         title={t('title')}
         crumbs={[{ label: t('title') }]}
         description={t('description')}
-        action={<MintDialog pools={pools} origin={origin} models={models} defaultOpen={params.new} />}
+        action={
+          <MintDialog key={String(params.new)} pools={pools} origin={origin} models={models} defaultOpen={params.new} />
+        }
       />
       <PageBody wide>
         <KeysTable
