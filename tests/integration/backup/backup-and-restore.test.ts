@@ -57,8 +57,10 @@ async function contentsOf(url: string): Promise<Record<string, string>> {
     )
     const contents: Record<string, string> = {}
     for (const { name } of rows) {
+      // This process goes on giving signs of life while one compares.
+      const line = name === 'gateway_processes' ? `(to_jsonb(t) - 'heartbeat_at')::text` : 't::text'
       const found = await client.query<{ digest: string }>(
-        `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '\n' ORDER BY t::text)), '') AS digest FROM "${name}" t`,
+        `SELECT count(*) || ' ' || coalesce(md5(string_agg(${line}, '\n' ORDER BY ${line})), '') AS digest FROM "${name}" t`,
       )
       contents[name] = found.rows[0]?.digest ?? ''
     }
