@@ -19,7 +19,7 @@ function deployFiles(root) {
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
 }
 
-const documents = ['docs/production.md', 'docs/upgrading.md', 'docs/runbook.md']
+const documents = ['production', 'sizing', 'upgrading', 'runbook', 'cli', 'api'].map((name) => `docs/${name}.md`)
 
 /** Everything that is wrong with the deployment files of the project at `root`; a file that doesn't parse is one of them. */
 export function checkDeploy(root) {
