@@ -5,9 +5,8 @@ import { type CliContext, type Command, exitCodes } from './types'
 import { UsageError } from './usage-error'
 
 function help({ out }: CliContext): number {
-  const width = Math.max(...commands.map((command) => command.usage.length))
   out('turnpike: runs a Turnpike from the command line\n')
-  for (const { usage, summary } of commands) out(`  turnpike ${usage.padEnd(width)}  ${summary}`)
+  for (const { usage, summary } of commands) out(`  turnpike ${usage}\n      ${summary}`)
   out('\nThe address and token of the installation come from --url and --token, else TURNPIKE_URL and TURNPIKE_TOKEN,')
   out('else from the local one that npm run up started. Exit codes: 0 done, 1 failed or refused, 2 could not be asked.')
   return exitCodes.done

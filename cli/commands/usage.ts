@@ -34,7 +34,7 @@ const exportUsage: Verb = async (args, context) => {
     ...{ from: timeOf(values.from, 'from'), to: timeOf(values.to, 'to') },
   }
   const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
-  const write = (row: readonly unknown[]) => context.out(stringify([[...row]]).trimEnd())
+  const write = (row: readonly unknown[]) => context.out(stringify([[...row]], { cast: { boolean: String } }).trimEnd())
   if (format === 'csv') write(columns)
   for await (const record of connect(values, context).rows('GET /usage', { query })) {
     const fields = new Map(Object.entries(record))
