@@ -10,7 +10,7 @@ export const listAuditInput = z.strictObject({
   action: z.string().max(100).optional(),
   subjectKind: z.string().max(100).optional(),
   subjectId: z.string().max(200).optional(),
-  /** Part of an action, or the whole id of an actor, a subject or a request. */
+  /** Part of an action; the whole id of an actor, a subject or a request; the mail address of a person; an IP address. */
   search: z.string().trim().max(200).optional(),
   from: timeField.optional(),
   to: timeField.optional(),
@@ -32,9 +32,13 @@ export const auditEntryView = z.object({
 })
 export type AuditEntryView = z.infer<typeof auditEntryView>
 
-function searchWhere(search: string | undefined): Prisma.AuditEntryWhereInput {
+async function searchWhere(search: string | undefined): Promise<Prisma.AuditEntryWhereInput> {
   if (search === undefined) return {}
-  const anyOf = [{ actorId: search }, { subjectId: search }, { requestId: search }]
+  const person = search.includes('@')
+    ? await prisma().user.findUnique({ where: { email: search.toLowerCase() }, select: { id: true } })
+    : null
+  const ids = [search, ...(person ? [person.id] : [])]
+  const anyOf = [{ actorId: { in: ids } }, { subjectId: { in: ids } }, { requestId: search }, { address: search }]
   return { OR: [{ action: { contains: search, mode: 'insensitive' } }, ...anyOf] }
 }
 
@@ -46,7 +50,7 @@ export async function listAuditEntries(input: ListAuditInput = {}): Promise<Page
       ...beforeCursor(input),
       ...defined({ actorId, action, subjectKind, subjectId }),
       createdAt: defined({ gte: from, lt: to }),
-      AND: searchWhere(search),
+      AND: await searchWhere(search),
     },
     orderBy: { id: 'desc' },
     take: pageTake(input),

@@ -28,7 +28,16 @@ export default async function AuditLogPage({ searchParams }: ListPageProps) {
     }),
   ])
   const ids = [...new Set(page.data.flatMap((entry) => [entry.actorId, entry.subjectId]))]
-  const names = await lookUpNames({ userIds: ids, keyIds: ids, poolIds: ids, accountIds: ids })
+  const ofAnyKind = {
+    userIds: ids,
+    keyIds: ids,
+    poolIds: ids,
+    accountIds: ids,
+    planIds: ids,
+    ruleIds: ids,
+    tokenIds: ids,
+  }
+  const names = await lookUpNames(ofAnyKind)
   const href = (to: string | null) => cursorHref('/admin/audit-log', parameters, to)
   return (
     <>

@@ -240,6 +240,8 @@ describe('the audit log', () => {
     const id = ids['userId'] ?? ''
     const found = (await callApi('GET', `/audit?search=${id}`)).body['data']
     expect(Array.isArray(found) && found.length).toBeGreaterThan(3)
+    const { email = '' } = (await prisma().user.findUnique({ where: { id } })) ?? {}
+    expect((await callApi('GET', `/audit?search=${encodeURIComponent(email)}`)).body['data']).toEqual(found)
     const byAction = (await callApi('GET', '/audit?search=alert_rule')).body['data']
     expect(Array.isArray(byAction) && byAction.map((entry) => Object(entry).action)).toEqual(
       expect.arrayContaining(['alert_rule.create', 'alert_rule.update', 'alert_rule.delete']),

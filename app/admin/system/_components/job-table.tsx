@@ -1,13 +1,12 @@
 import { useTranslations } from 'next-intl'
+import { formatDuration } from '@/components/pieces/format-duration'
+import { HealthDot } from '@/components/pieces/health-dot'
 import { RelativeTime } from '@/components/pieces/relative-time'
 import { Card } from '@/components/ui/card'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import type { JobView } from '@/lib/operations'
 
-const detailText = (detail: unknown) => {
-  const text = JSON.stringify(detail)
-  return text === '{}' || text === undefined ? '—' : text
-}
+const statuses = { ok: 'ok', failed: 'broken', waiting: 'off' } as const
 
 export function JobTable({ jobs }: { jobs: readonly JobView[] }) {
   const t = useTranslations('admin.system.jobs')
@@ -24,8 +23,10 @@ export function JobTable({ jobs }: { jobs: readonly JobView[] }) {
         <TableHeader>
           <TableRow className="hover:bg-transparent">
             <TableHead>{t('name')}</TableHead>
-            <TableHead>{t('reached')}</TableHead>
+            <TableHead>{t('state')}</TableHead>
+            <TableHead>{t('cron')}</TableHead>
             <TableHead>{t('ran')}</TableHead>
+            <TableHead className="text-right">{t('took')}</TableHead>
             <TableHead>{t('detail')}</TableHead>
           </TableRow>
         </TableHeader>
@@ -34,12 +35,16 @@ export function JobTable({ jobs }: { jobs: readonly JobView[] }) {
             <TableRow key={job.name}>
               <TableCell className="font-medium">{job.name}</TableCell>
               <TableCell>
-                <RelativeTime at={job.reachedAt} />
+                <HealthDot status={statuses[job.state]} label={t(`states.${job.state}`)} />
               </TableCell>
-              <TableCell>
-                <RelativeTime at={job.updatedAt} />
+              <TableCell className="font-mono text-xs">{job.cron || '—'}</TableCell>
+              <TableCell>{job.ranAt === null ? '—' : <RelativeTime at={job.ranAt} />}</TableCell>
+              <TableCell className="text-right tabular-nums">
+                {job.durationMs === null ? '—' : formatDuration(job.durationMs)}
               </TableCell>
-              <TableCell className="max-w-80 truncate font-mono text-xs">{detailText(job.detail)}</TableCell>
+              <TableCell className="max-w-80 truncate text-ink-soft text-xs" title={job.outcome}>
+                {job.outcome || '—'}
+              </TableCell>
             </TableRow>
           ))}
         </TableBody>
