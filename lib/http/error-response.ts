@@ -1,9 +1,10 @@
 import { isUnreachable } from '../db/is-unreachable'
-import { isMissingRow, isUniqueViolation } from '../db/prisma'
+import { isMissingRow, isTransactionTimeout, isUniqueViolation } from '../db/prisma'
 import { AppError, errorRow, toAppError } from '../errors'
 import { logger } from '../logger'
 
 const databaseAway = 'The database can’t be reached at the moment. Try again in a few seconds.'
+const databaseBusy = 'The database is too busy at the moment. Try again in a few seconds.'
 const retryAfterSeconds = 5
 
 /** Anything thrown as an AppError, the database's own refusals and its absence included. */
@@ -12,6 +13,9 @@ export function asAppError(thrown: unknown): AppError {
   if (isMissingRow(thrown)) return new AppError('not_found', 'It doesn’t exist any more.')
   if (!(thrown instanceof AppError) && isUnreachable(thrown)) {
     return new AppError('overloaded', databaseAway, { retryAfterSeconds, cause: thrown })
+  }
+  if (isTransactionTimeout(thrown)) {
+    return new AppError('overloaded', databaseBusy, { retryAfterSeconds, cause: thrown })
   }
   return toAppError(thrown)
 }

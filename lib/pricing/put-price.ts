@@ -34,6 +34,8 @@ async function putInto(sql: Sql, input: PutPriceInput): Promise<PutPriceResult> 
   const source = input.source ?? 'manual'
   const fingerprint = priceFingerprint(terms)
   const now = new Date()
+  // Not while an import compares: it would put its price over this one unseen.
+  await sql.query("SELECT pg_advisory_xact_lock_shared(hashtext('turnpike.price_import'))::text AS locked")
   await sql.query("SELECT pg_advisory_xact_lock(hashtext('turnpike.price:' || $1::text))::text AS locked", [
     input.model,
   ])

@@ -65,7 +65,7 @@ describe('what is in use', () => {
     const running = async () => (await expectStatus(200, callApi('GET', `/upstream-accounts/${id}`)))['running']
     expect(await running()).toBe(1)
     await end()
-    await expect.poll(running).toBe(0)
+    await expect.poll(running, { timeout: 20_000 }).toBe(0)
     const endSecond = await runOn(id, poolId)
     await expectStatus(200, callApi('DELETE', `/upstream-accounts/${id}`))
     await endSecond()

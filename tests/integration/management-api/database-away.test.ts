@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closePool } from '@/lib/db/close-pool'
 import { databaseAnswers } from '@/lib/db/database-answers'
-import { closePrisma } from '@/lib/db/prisma'
+import { closePrisma, Prisma } from '@/lib/db/prisma'
+import { errorResponse } from '@/lib/http/error-response'
 import { refuseWhileAway } from '@/lib/http/refuse-while-away'
 import { allRoutes } from '@/lib/management-api'
 import { createTestDatabase, type TestDatabase } from '../../support/database'
@@ -79,6 +80,17 @@ describe('while the database is away', () => {
       expect(await (await fetch(`${url}${path}`)).text(), path).toBe('the page')
     }
     expect((await fetch(url, { method: 'POST', headers: page })).status).toBe(200)
+  })
+
+  it('one that is there but too busy is 503 too', async () => {
+    const clientVersion = '7'
+    const busy = new Prisma.PrismaClientKnownRequestError('unable to start a transaction', {
+      code: 'P2028',
+      clientVersion,
+    })
+    const answer = errorResponse(busy, 'req_x')
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(await answer.text()).toContain('too busy')
   })
 
   it('both answer again when it is back', async () => {
