@@ -36,6 +36,7 @@ test('the playground streams with a named key, shows cost and first token, stops
     await page.getByLabel('Message').fill('kept')
     await page.getByRole('button', { name: 'Send' }).click()
     await expect(page.getByText('A number from 0 to 2.')).toBeVisible()
+    await expect(page.getByLabel('Temperature')).toBeFocused()
     await expect(page.getByLabel('Message')).toHaveValue('kept')
     await expect(page.getByTestId('assistant')).toHaveCount(1)
     await page.getByLabel('Temperature').fill('')
@@ -63,6 +64,20 @@ test('the playground streams with a named key, shows cost and first token, stops
       await dialog.getByRole('tab', { name: client }).click()
       await expect(dialog.getByRole('tabpanel')).toContainText('Say hello to the playground')
     }
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('after an ended session the conversation stays, with a way to sign in beside it', async () => {
+    await context.clearCookies()
+    await page.getByLabel('Message').fill('Still there?')
+    await page.keyboard.press('Enter')
+    const link = page.getByRole('link', { name: 'Sign in in a new tab' })
+    await expect(link).toHaveAttribute('target', '_blank')
+    await expect(page.getByText('Say hello to the playground').first()).toBeVisible()
+    await signIn(await context.newPage(), customer.email)
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(page.getByTestId('assistant')).toHaveCount(3)
+    await expect(page.getByTestId('assistant').nth(2)).toHaveAttribute('aria-busy', 'false')
   })
 })
 

@@ -2,7 +2,7 @@
 
 import { SendHorizontalIcon, SquareIcon } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/textarea'
@@ -20,11 +20,13 @@ export function Composer({ busy, onSend, onStop }: ComposerProps) {
   const t = useTranslations('playground')
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
+  const field = useRef<HTMLTextAreaElement>(null)
   const send = () => {
     if (busy) return
     const problem = text.trim() === '' ? t('messageEmpty') : text.length > maxTextLength ? t('messageLong') : undefined
     setError(problem)
-    if (problem === undefined && onSend(text.trim())) setText('')
+    if (problem !== undefined) field.current?.focus()
+    else if (onSend(text.trim())) setText('')
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -39,6 +41,7 @@ export function Composer({ busy, onSend, onStop }: ComposerProps) {
     <form onSubmit={submit} noValidate className="flex flex-col gap-3 border-line border-t p-4">
       <Field label={t('message')} error={error} hint={t('messageHint')}>
         <Textarea
+          ref={field}
           dir="auto"
           rows={2}
           className="max-h-48"
