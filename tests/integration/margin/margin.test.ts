@@ -134,6 +134,18 @@ describe('a cost price', () => {
     expect(versions.at(-1)).toMatchObject({ effectiveFrom: null, createdBy: 'test' })
   })
 
+  it('is changed by admins only, and leaves nothing behind for others', async () => {
+    const accountId = await account(null)
+    const model = createId('price')
+    for (const role of ['viewer', 'support'] as const) {
+      const other = { ...ctx, actor: { kind: 'admin' as const, userId: createId('user'), role } }
+      await expect(putCostPrice(other, accountId, model, perMillion(1))).rejects.toMatchObject({
+        code: 'permission_denied',
+      })
+    }
+    expect(await listCostPriceVersions(accountId)).toEqual([])
+  })
+
   it('changed by two at once is kept from one of them, and the other is told', async () => {
     const accountId = await account(null)
     const model = createId('price')
