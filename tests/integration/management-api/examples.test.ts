@@ -9,7 +9,7 @@ import { exampleNames, managementExamples, managementProgram } from '@/app/_snip
 import { runCli } from '@/cli/run-cli'
 import { closePool } from '@/lib/db/close-pool'
 import { closePrisma } from '@/lib/db/prisma'
-import { openApiDocument } from '@/lib/management-api'
+import { allRoutes, openApiDocument } from '@/lib/management-api'
 import { useTestDatabase as giveTestDatabase } from '../../support/database'
 import { setTestEnvironment } from '../../support/test-environment'
 import { makeUser, testToken } from './api-client'
@@ -102,6 +102,28 @@ describe('the examples of the management API, pasted in their order', () => {
     }
     expect(said).toContain('poor@example.com has less than a dollar left')
     expect(said.join('\n')).not.toContain('ada@example.com')
+  })
+})
+
+/** The table of routes as docs/api.md must have it: a row a path, in the order of the code. */
+function routeTable(): string {
+  const rows = new Map<string, { methods: string[]; scopes: Set<string> }>()
+  for (const { description } of allRoutes) {
+    const path = description.path.replace('/api/admin/v1', '').replaceAll(/\{(\w+)Id\}/g, '{id}')
+    const row = rows.get(path) ?? { methods: [], scopes: new Set() }
+    row.methods.push(description.method)
+    rows.set(path, { ...row, scopes: row.scopes.add(`\`${description.scope}\``) })
+  }
+  return [...rows]
+    .map(([path, { methods, scopes }]) => `| \`${path}\` | ${methods.join(' ')} | ${[...scopes].join(', ')} |`)
+    .join('\n')
+}
+
+describe('docs/api.md', () => {
+  it('lists every route with its methods and scopes', () => {
+    const text = fs.readFileSync('docs/api.md', 'utf8')
+    const table = /\| route \| methods \| scopes \|\n\|---\|---\|---\|\n(.*?)\n\n/s.exec(text)?.[1]
+    expect(table).toBe(routeTable())
   })
 })
 
