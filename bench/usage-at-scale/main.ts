@@ -49,7 +49,7 @@ try {
   if (values.measure || values.pages) keep({ size: await rollUp(server.url(), say) })
   if (values.measure) keep({ results: await measureQueries(say) })
   await disconnect()
-  if (values.pages) keep({ pages: await measurePages(server.url(), path.resolve(values.directory), say) })
+  if (values.pages) keep({ pages: await measurePages(server.url(), server.pid, path.resolve(values.directory), say) })
 } finally {
   await server.stop()
 }

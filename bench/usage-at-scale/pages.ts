@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { hashPassword } from '@/lib/crypto'
-import { cleanUp, freePort, startServer } from '../gateway/processes'
+import { cleanUp, cpuMs, familyCpuMs, freePort, startServer } from '../gateway/processes'
 import { summarise } from '../gateway/statistics'
 
 /** One page as one customer sees it: the first answer of a fresh process, then the answers after it, to the last byte. */
@@ -13,9 +13,12 @@ export type PageTimes = {
   coldMs: number
   warmMs: { count: number; p50: number; p99: number; max: number }
   firstByteMs: { p50: number; p99: number }
+  /** Processor time of one answer, which other work on the machine changes little; null where /proc doesn't tell. */
+  cpuMs: { server: number | null; database: number | null }
 }
 
 type Customer = { name: string; id: string }
+type Product = { url: string; pid: number; databasePid: number }
 type Answer = { firstByteMs: number; wholeMs: number; bytes: number }
 
 const requests = 40
@@ -42,12 +45,12 @@ async function givePasswords(databaseUrl: string): Promise<void> {
   }
 }
 
-async function startProduct(databaseUrl: string, directory: string): Promise<string> {
+async function startProduct(databaseUrl: string, directory: string): Promise<Omit<Product, 'databasePid'>> {
   const data = path.join(directory, 'product')
   mkdirSync(data, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  await startServer(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
+  const pid = await startServer(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
     log: path.join(data, 'server.log'),
     url: `${url}/readyz`,
     env: {
@@ -56,7 +59,7 @@ async function startProduct(databaseUrl: string, directory: string): Promise<str
       CREDENTIAL_KEY: `v1:${Buffer.alloc(32, 1).toString('base64')}`,
     },
   })
-  return url
+  return { url, pid }
 }
 
 function cookiesOf(response: Response): string[] {
@@ -96,21 +99,29 @@ async function ask(url: string, page: string, cookie: string): Promise<Answer> {
   return { firstByteMs, wholeMs, bytes: text.length }
 }
 
-async function timePage(url: string, customer: Customer, page: string, cookie: string): Promise<PageTimes> {
+const difference = (before: number | null, after: number | null) =>
+  before === null || after === null ? null : (after - before) / requests
+
+async function timePage(product: Product, customer: Customer, page: string, cookie: string): Promise<PageTimes> {
+  const { url, pid, databasePid } = product
   const cold = await ask(url, page, cookie)
   const answers: Answer[] = []
+  const before = [cpuMs(pid), familyCpuMs(databasePid)] as const
   for (let i = 0; i < requests; i++) answers.push(await ask(url, page, cookie))
+  const after = [cpuMs(pid), familyCpuMs(databasePid)] as const
   const { count, p50, p99, max } = summarise(answers.map(({ wholeMs }) => wholeMs))
   const first = summarise(answers.map(({ firstByteMs }) => firstByteMs))
   return {
     ...{ customer: customer.name, page, htmlBytes: cold.bytes, coldMs: cold.wholeMs },
     ...{ warmMs: { count, p50, p99, max }, firstByteMs: { p50: first.p50, p99: first.p99 } },
+    cpuMs: { server: difference(before[0], after[0]), database: difference(before[1], after[1]) },
   }
 }
 
 /** Starts the built product on the generated database, signs in and times what its server answers. */
 export async function measurePages(
   databaseUrl: string,
+  databasePid: number,
   directory: string,
   say: (text: string) => void,
 ): Promise<PageTimes[]> {
@@ -118,13 +129,15 @@ export async function measurePages(
   const results: PageTimes[] = []
   for (const customer of customers) {
     try {
-      const url = await startProduct(databaseUrl, directory)
-      const cookie = await signIn(url, customer)
+      const product = { ...(await startProduct(databaseUrl, directory)), databasePid }
+      const cookie = await signIn(product.url, customer)
       for (const page of pages) {
-        const times = await timePage(url, customer, page, cookie)
+        const times = await timePage(product, customer, page, cookie)
         results.push(times)
         const [p50, p99, cold] = [times.warmMs.p50, times.warmMs.p99, times.coldMs].map((ms) => ms.toFixed(0))
-        say(`${customer.name.padEnd(8)} ${page.padEnd(30)} p50 ${p50} ms, p99 ${p99} ms, cold ${cold} ms`)
+        const { server, database } = times.cpuMs
+        const cpu = `cpu ${server?.toFixed(0)} + ${database?.toFixed(0)} ms`
+        say(`${customer.name.padEnd(8)} ${page.padEnd(30)} p50 ${p50} ms, p99 ${p99} ms, cold ${cold} ms, ${cpu}`)
       }
     } finally {
       await cleanUp()
