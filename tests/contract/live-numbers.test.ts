@@ -35,7 +35,7 @@ const truth = `
   SELECT count(*)::int AS requests, sum(charged_nano_usd)::text AS charged, sum(loss_nano_usd)::text AS loss,
     sum(cost_nano_usd)::text AS cost,
     sum(input_tokens + cached_input_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens)::int AS tokens,
-    count(*) FILTER (WHERE error_code IN ('upstream_failed', 'upstream_timeout'))::int AS upstream,
+    count(*) FILTER (WHERE error_code IN ('upstream_failed', 'upstream_timeout', 'rate_limited'))::int AS upstream,
     count(*) FILTER (WHERE error_code = 'upstream_rejected')::int AS customer,
     percentile_disc(0.5) WITHIN GROUP (ORDER BY first_token_ms)::float8 AS first_token,
     percentile_disc(0.95) WITHIN GROUP (ORDER BY (attempts->0->>'ownMs')::float8)::float8 AS own
@@ -54,38 +54,43 @@ describe('the panel’s live numbers after a burst of calls', () => {
     })
     await gateway.fault({ match: { tag: 'refused' }, fault: { kind: 'status', status: 400 } })
     await gateway.fault({ match: { tag: 'broken' }, fault: { kind: 'status', status: 500 } })
+    await gateway.fault({
+      match: { tag: 'limited' },
+      fault: { kind: 'status', status: 429, headers: { 'retry-after': '600' } },
+    })
     const plain = { model: 'sim-small', input: 'count me', max_output_tokens: 40 }
     const bodies = Array.from({ length: 30 }, (_, index) => ({ ...plain, stream: index % 2 === 0 }))
     const tagged = (tag: string) => ({ ...plain, metadata: { tag } })
     const statuses = await Promise.all(bodies.map(async (body) => await call(tenant, body)))
     expect(statuses.filter((status) => status !== 200)).toEqual([])
-    for (const tag of ['refused', 'refused', 'broken']) expect(await call(tenant, tagged(tag))).toBeGreaterThan(399)
+    for (const tag of ['refused', 'refused', 'broken', 'limited'])
+      expect(await call(tenant, tagged(tag))).toBeGreaterThan(399)
     await expectNothingTaken(tenant)
 
     // A call is answered before its record is written; what the day cost is summed up at most every 30 seconds.
     const sql = await vi.waitFor(
       async () => {
         const { rows } = await pool().query<Record<string, number | string>>(truth)
-        expect(rows[0]?.['requests']).toBe(33)
+        expect(rows[0]?.['requests']).toBe(34)
         return rows[0] ?? {}
       },
       { timeout: waitMs },
     )
     const live = await snapshotWith(
-      ({ today, pace }) => today.requests === 33 && pace.requestsWithCost + pace.requestsWithoutCost >= 30,
+      ({ today, pace }) => today.requests === 34 && pace.requestsWithCost + pace.requestsWithoutCost >= 30,
     )
     expect(live.today).toEqual({
-      ...{ requests: 33, tokens: sql['tokens'], chargedNanoUsd: sql['charged'], lossNanoUsd: sql['loss'] },
+      ...{ requests: 34, tokens: sql['tokens'], chargedNanoUsd: sql['charged'], lossNanoUsd: sql['loss'] },
       ...{ costNanoUsd: sql['cost'], failed: { us: 0, upstream: sql['upstream'], customer: sql['customer'] } },
     })
-    expect(live.today.failed).toEqual({ us: 0, upstream: 1, customer: 2 })
+    expect(live.today.failed).toEqual({ us: 0, upstream: 2, customer: 2 })
     expect(live.pace.firstToken.p50Ms).toBe(sql['first_token'])
     expect(live.pace.own.p95Ms).toBe(sql['own'])
     expect(live.pace.upstreamCostNanoUsd).toBe(String(BigInt(String(sql['cost'])) / 2n))
     expect(live).toMatchObject({ running: 0, waiting: 0, openHolds: 0, storeReachable: true })
 
     const { text } = await send(`${gateway.url}/metrics`, { method: 'GET' })
-    expect(await metric(text, 'turnpike_today_requests')).toBe(33)
+    expect(await metric(text, 'turnpike_today_requests')).toBe(34)
     expect(await metric(text, 'turnpike_today_tokens')).toBe(sql['tokens'])
     expect(await metric(text, 'turnpike_today_failed{owner="customer"}')).toBe(2)
     expect(await metric(text, 'turnpike_today_charged_usd')).toBe(Number(sql['charged']) / 1e9)
