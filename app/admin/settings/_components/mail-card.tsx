@@ -22,7 +22,11 @@ export function MailCard({ way, email }: { way: MailWay; email: string }) {
           <span className="text-ink-soft">{t('where')}</span>
         </p>
         <Only>
-          <Button onClick={() => run(() => testMail({}), t('sent', { email }))} disabled={pending}>
+          <Button
+            className="h-auto min-h-9 max-w-full whitespace-normal text-left"
+            onClick={() => run(() => testMail({}), t('sent', { email }))}
+            disabled={pending}
+          >
             {pending ? <Spinner /> : <MailIcon aria-hidden />}
             {t('send', { email })}
           </Button>
