@@ -46,7 +46,8 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     scope.defer(() => slots().correctTokens(customer.tokenCorrections(outcome?.usage ?? noUsage)))
 
     const held = await holdMoney(call, access, plan)
-    scope.defer(() => settle(call, held, outcome ?? voided(call, plan.attempts)))
+    // The ledger keeps it until it is durable: the customer's slot is free before.
+    scope.defer(() => void settle(call, held, outcome ?? voided(call, plan.attempts)))
     crashPoint('after_hold')
 
     const caller = watchCaller(exchange.signal, plan.pool.disconnectPolicy)
