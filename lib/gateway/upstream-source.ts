@@ -22,8 +22,10 @@ export class UpstreamSource {
   private queued = 0
   private ended = false
   private failure: Error | null = null
-  private wake: (() => void) | null = null
+  private waiter: { resolve: (event: SourceEvent) => void; reject: (error: unknown) => void } | null = null
   private timer: NodeJS.Timeout | null = null
+  private deadlineMs = 0
+  private firesAtMs = 0
 
   constructor(private readonly controller: SourceControl) {}
 
@@ -37,11 +39,13 @@ export class UpstreamSource {
 
   end(): void {
     this.ended = true
+    this.disarm()
     this.notify()
   }
 
   fail(error: Error): void {
     this.failure = error
+    this.disarm()
     this.notify()
   }
 
@@ -49,6 +53,7 @@ export class UpstreamSource {
   abort(reason: string): void {
     if (this.ended || this.failure) return
     this.failure = new Error(reason)
+    this.disarm()
     this.controller.abort(this.failure)
     this.notify()
   }
@@ -71,22 +76,41 @@ export class UpstreamSource {
 
   private wait(waitMs: number): Promise<SourceEvent> {
     return new Promise((resolve, reject) => {
-      const settle = () => {
-        this.wake = null
-        if (this.timer) clearTimeout(this.timer)
-        this.timer = null
-        try {
-          resolve(this.take() ?? 'quiet')
-        } catch (error) {
-          reject(error)
-        }
-      }
-      this.wake = settle
-      this.timer = setTimeout(settle, waitMs)
+      this.waiter = { resolve, reject }
+      this.deadlineMs = performance.now() + waitMs
+      this.arm()
     })
   }
 
+  /** A chunk comes long before the time is over: the timer of an earlier wait is kept, and looks again when it fires. */
+  private arm(): void {
+    if (this.timer && this.firesAtMs <= this.deadlineMs) return
+    this.disarm()
+    this.firesAtMs = this.deadlineMs
+    this.timer = setTimeout(this.onTimer, Math.max(1, this.deadlineMs - performance.now()))
+  }
+
+  private disarm(): void {
+    if (this.timer) clearTimeout(this.timer)
+    this.timer = null
+  }
+
+  private readonly onTimer = (): void => {
+    this.timer = null
+    if (!this.waiter) return
+    // A millisecond's grace: timers may fire that much early.
+    if (performance.now() < this.deadlineMs - 1) this.arm()
+    else this.notify()
+  }
+
   private notify(): void {
-    this.wake?.()
+    const { waiter } = this
+    if (!waiter) return
+    this.waiter = null
+    try {
+      waiter.resolve(this.take() ?? 'quiet')
+    } catch (error) {
+      waiter.reject(error)
+    }
   }
 }
