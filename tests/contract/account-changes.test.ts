@@ -28,7 +28,15 @@ async function runAndWait(tenant: Tenant) {
 
 describe(`While accounts change, through the ${door} door`, () => {
   it.each([
-    ['is deleted', async (id: string) => await deleteUpstreamAccount(ctx, id)],
+    [
+      'is drained and deleted',
+      async (id: string) => {
+        // Not while it takes new calls: an operator is asked to drain it first.
+        await expect(deleteUpstreamAccount(ctx, id)).rejects.toThrow('1 call runs on this account')
+        await updateUpstreamAccount(ctx, id, { draining: true })
+        await deleteUpstreamAccount(ctx, id)
+      },
+    ],
     ['is disabled', async (id: string) => await updateUpstreamAccount(ctx, id, { enabled: false })],
     ['leaves the pool', async (id: string) => await updateUpstreamAccount(ctx, id, { poolIds: [] })],
   ])(
