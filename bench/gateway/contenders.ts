@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import type { Target } from './messages'
 import { freePort, startListener, startServer } from './processes'
 import type { Installation } from './turnpike'
@@ -91,7 +92,7 @@ export async function startPortkey(directory: string, upstreamUrl: string): Prom
   }
 }
 
-/** Our node door with the in-process store, and with Redis where there is one. */
+/** Our node door with the in-process store, which one process has, and with Redis, which several share: one a core. */
 export async function startTurnpikes(
   directory: string,
   install: Installation,
@@ -109,7 +110,9 @@ export async function startTurnpikes(
   const port = await freePort()
   const args = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
   await startListener('redis-server', args, { log: `${directory}/redis.log`, port })
-  const withRedis = await install.start('redis', { ROLE: 'gateway', REDIS_URL: `redis://127.0.0.1:${port}/0` })
+  const withRedis = await install.start('redis', {
+    ...{ ROLE: 'gateway', WORKERS: String(availableParallelism()), REDIS_URL: `redis://127.0.0.1:${port}/0` },
+  })
   return [...found, { name: 'turnpike-redis', ...withRedis, ...common }]
 }
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Absence, type Contender, startNginx, startPortkey, startTurnpikes } from './contenders'
+import { type CpuProfile, flameGraph } from './flame-graph'
 import { type Loader, startLoader } from './loader'
 import { cleanUp, cleanUps, forkProgram } from './processes'
 import { type Measured, report } from './report'
@@ -108,7 +109,31 @@ async function measure(
   }
 }
 
-/** Runs the benchmark. `--quick`: one short round; `--only a,b`: these contenders; `--scenario s`: scenarios that begin so; `--keep`: write the results although the run is not whole. */
+/** Where one process of ours spends its time while it answers `scenario`, as a picture. */
+async function profile(scenario: string, scale: Scale): Promise<void> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'turnpike-profile-'))
+  process.env['BENCH_NODE_FLAGS'] = `--cpu-prof --cpu-prof-interval=500 --cpu-prof-dir=${directory}`
+  let pid = 0
+  try {
+    const { contenders } = await startAll(directory, ['turnpike'])
+    const own = contenders.filter(({ name }) => name === 'turnpike')
+    pid = own[0]?.pid ?? 0
+    const loader = startLoader()
+    for (const contender of own) await compileScenario(loader, contender, scale)
+    const asked = scenariosOf(loader, scale).filter(({ name }) => name === scenario)
+    for (let round = 1; round <= 2; round++) await measure(own, asked, round, [])
+  } finally {
+    await cleanUp()
+  }
+  const file = readdirSync(directory).find((name) => name.split('.')[3] === String(pid))
+  if (!file) throw new Error('the process left no profile')
+  const taken: CpuProfile = JSON.parse(readFileSync(`${directory}/${file}`, 'utf8'))
+  const title = `Turnpike, in-process store, ${scenario}: busy time of its process, callers above callees`
+  writeFileSync(`bench/results/flame-${scenario}.svg`, flameGraph(taken, title, 0.6))
+  rmSync(directory, { recursive: true, force: true })
+}
+
+/** Runs the benchmark. `--profile s`: instead of it a flame graph of our process in one scenario. `--quick`: one short round; `--only a,b`: these contenders; `--scenario s`: scenarios that begin so; `--keep`: write the results although the run is not whole. */
 export async function main(args: string[]): Promise<void> {
   const options = {
     quick: { type: 'boolean' },
@@ -116,10 +141,12 @@ export async function main(args: string[]): Promise<void> {
     scenario: { type: 'string' },
     rounds: { type: 'string' },
     keep: { type: 'boolean' },
+    profile: { type: 'string' },
   } as const
   const { values } = parseArgs({ args, options })
   const base = values.quick ? quickScale : fullScale
   const scale = { ...base, rounds: Number(values.rounds ?? base.rounds) }
+  if (values.profile) return await profile(values.profile, { ...scale, rounds: 1 })
   const only = values.only?.split(',') ?? []
   const asked = (scenario: Scenario) => scenario.name.startsWith(values.scenario ?? '')
   const loadBefore = os.loadavg()[0] ?? 0

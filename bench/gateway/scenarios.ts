@@ -71,9 +71,9 @@ export async function jsonScenario(
   scale: Scale,
 ): Promise<Numbers> {
   const order = { target: targetOf(contender, chatBody(models.json, question)), connections }
-  const before = [cpuMs(contender.pid), familyCpuMs(contender.databasePid ?? 0)] as const
+  const before = [familyCpuMs(contender.pid), familyCpuMs(contender.databasePid ?? 0)] as const
   const result = await loader.json({ ...order, warmMs: scale.jsonWarmMs, ms: scale.jsonMs })
-  const after = [cpuMs(contender.pid), familyCpuMs(contender.databasePid ?? 0)] as const
+  const after = [familyCpuMs(contender.pid), familyCpuMs(contender.databasePid ?? 0)] as const
   const perCall = (n: 0 | 1) => (((after[n] ?? 0) - (before[n] ?? 0)) * 1000) / Math.max(1, result.answered)
   return {
     perSecond: result.perSecond,
