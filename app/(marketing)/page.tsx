@@ -6,20 +6,28 @@ import { requestOrigin } from '@/app/_snippets/request-origin'
 import { snippetModels } from '@/app/_snippets/snippet-models'
 import { Button } from '@/components/ui/button'
 import { CodeBlock } from '@/components/ui/code-block'
+import { demoKey } from '@/lib/operations'
 import { LandingPrices } from './_components/landing-prices'
 import { LaneSigns } from './_components/lane-signs'
 
 const promises = [
-  { key: 'exact', href: '/docs/billing' },
-  { key: 'safe', href: '/docs/reliability' },
-  { key: 'fast', href: '/status' },
+  { key: 'exact', href: '/docs/billing#invariants' },
+  { key: 'safe', href: '/docs/reliability#kill' },
+  { key: 'fast', href: '/docs/performance' },
 ] as const
 
 const shown: readonly ClientName[] = ['curl', 'typescript', 'python', 'claudeCode']
 
 export default async function LandingPage() {
-  const [t, origin, models] = await Promise.all([getTranslations('landing'), requestOrigin(), snippetModels()])
-  const snippets = clientSnippets({ origin, models }).filter(({ client }) => shown.includes(client))
+  const [t, origin, models, secret] = await Promise.all([
+    getTranslations('landing'),
+    requestOrigin(),
+    snippetModels(),
+    demoKey(),
+  ])
+  const snippets = clientSnippets({ origin, models, secret: secret ?? undefined }).filter(({ client }) =>
+    shown.includes(client),
+  )
   return (
     <>
       <section className="mx-auto grid w-full max-w-[1264px] gap-x-16 gap-y-12 px-4 pt-16 pb-20 md:px-8 lg:grid-cols-[1.05fr_1fr] lg:pt-24">
@@ -39,7 +47,7 @@ export default async function LandingPage() {
         </div>
         <div className="flex min-w-0 flex-col gap-3 self-end">
           <CodeBlock snippets={snippets} />
-          <p className="text-ink-soft text-sm">{t('code.description')}</p>
+          <p className="text-ink-soft text-sm">{t(secret === null ? 'code.description' : 'code.demo')}</p>
         </div>
       </section>
       <LaneSigns />

@@ -1,5 +1,6 @@
 export { type AccountRecord, accountRecords } from './account-records'
 export { checkSystem, type SystemCheck } from './check-system'
+export { demoKey } from './demo-key'
 export { explainRoute } from './explain-route'
 export { exposeLoads } from './expose-loads'
 export { errorOwnerSql, isFailedSql } from './failed-calls'

@@ -8,6 +8,7 @@ const visitors = [
   ...[is('docs', '/docs'), is('docs-errors', '/docs/errors'), is('docs-limits', '/docs/limits')],
   ...[is('docs-billing', '/docs/billing'), is('docs-receipts', '/docs/receipts')],
   ...[is('docs-reliability', '/docs/reliability'), is('docs-management-api', '/docs/management-api')],
+  is('docs-performance', '/docs/performance'),
   ...[is('terms', '/terms'), is('privacy', '/privacy'), is('sign-in', '/sign-in'), is('sign-up', '/sign-up')],
   ...[is('forgot-password', '/forgot-password'), is('reset-password', '/reset-password?email=ada@example.com')],
   ...[is('verify-email', '/verify-email?email=ada@example.com'), is('not-found', '/nothing-here')],

@@ -81,6 +81,8 @@ describe('npm run up on a clean clone with an empty home', { timeout: installTim
       expect(output).toContain(shown)
     }
     expect(await answerOf(ready)).toBe(200)
+    // The landing page's curl works when it is pasted.
+    expect(await (await fetch(ready.url)).text()).toContain(`Bearer ${ready.demoApiKey}`)
     demoKey = ready.demoApiKey
   })
 

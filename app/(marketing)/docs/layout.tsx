@@ -13,6 +13,7 @@ export default async function DocsLayout({ children }: { children: ReactNode }) 
     billing: t('billing'),
     receipts: t('receipts'),
     reliability: t('reliability'),
+    performance: t('performance'),
     management: t('management'),
   }
   return (

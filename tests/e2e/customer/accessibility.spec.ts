@@ -6,6 +6,7 @@ import { createCustomer, mintKey, signIn } from './support/customer'
 const open = ['/', '/models', '/pricing', '/docs', '/docs/errors', '/docs/limits', '/docs/billing', '/docs/receipts']
 const more = [
   '/docs/reliability',
+  '/docs/performance',
   '/docs/management-api',
   '/status',
   '/terms',

@@ -10,6 +10,7 @@ const pages = [
   { key: 'billing', href: '/docs/billing' },
   { key: 'receipts', href: '/docs/receipts' },
   { key: 'reliability', href: '/docs/reliability' },
+  { key: 'performance', href: '/docs/performance' },
   { key: 'management', href: '/docs/management-api' },
 ] as const
 

@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { DocPage, DocSection } from '../_components/doc-page'
 import { docTags } from '../_components/doc-tags'
 
-const parts = ['cost', 'hold', 'free', 'order', 'caps'] as const
+const parts = ['cost', 'hold', 'free', 'order', 'caps', 'invariants'] as const
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('docs.billing')

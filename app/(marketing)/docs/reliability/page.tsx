@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
+import measured from '@/app/_measured/kill-test.json'
 import { DocPage, DocSection } from '../_components/doc-page'
 import { docTags } from '../_components/doc-tags'
+import { KillTable } from './_components/kill-table'
 
 const parts = ['upstream', 'process', 'store', 'database', 'deploy'] as const
 
@@ -19,6 +21,10 @@ export default async function ReliabilityPage() {
           {t.rich(`${part}.body`, docTags)}
         </DocSection>
       ))}
+      <DocSection id="kill" title={t('kill.title')}>
+        {t.rich('kill.body', { ...docTags, rounds: measured.rounds, streams: measured.streams })}
+        <KillTable />
+      </DocSection>
     </DocPage>
   )
 }
