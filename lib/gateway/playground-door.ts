@@ -3,6 +3,7 @@ import { peerHeader } from '../http/client-address'
 import { dispatch } from './dispatch'
 import type { OwnKey } from './exchange'
 import { webExchange } from './exchange-web'
+import { decodedSegment } from './protocols'
 import { matchRoute } from './routes'
 import { startGateway } from './start-gateway'
 
@@ -15,9 +16,10 @@ const passedHeaders = new Set([
 /**
  * One call of a signed-in person's playground: the path of every other call, with the same limits, holds and records,
  * but the key is named by its id and the record is marked. The caller of this has checked who asks and from which site.
- * Throws not_found for a path that isn't a generation.
+ * `segments` are the path's parts as the browser sent them. Throws not_found for a path that isn't a generation.
  */
-export async function playgroundDoor(request: Request, ownKey: OwnKey, path: string): Promise<Response> {
+export async function playgroundDoor(request: Request, ownKey: OwnKey, segments: readonly string[]): Promise<Response> {
+  const path = `/${segments.map(decodedSegment).join('/')}`
   const match = matchRoute(request.method, path)
   if (match.kind !== 'match' || match.operation.kind !== 'generate')
     throw new AppError('not_found', 'The playground makes model calls only.')

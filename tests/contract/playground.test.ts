@@ -21,7 +21,7 @@ const ask = { model: 'sim-small', input: 'Say hello', stream: true }
 describe('the playground', () => {
   it('runs the path of every call with a key that is named, and marks the record', async () => {
     const { userId, keyId } = await gateway.tenant()
-    const response = await playgroundDoor(chatRequest(ask), { userId, keyId }, '/v1/responses')
+    const response = await playgroundDoor(chatRequest(ask), { userId, keyId }, ['v1', 'responses'])
     expect(response.status).toBe(200)
     expect(await response.text()).toContain('response.completed')
     const record = await gateway.record(response.headers.get('x-request-id') ?? '')
@@ -33,7 +33,7 @@ describe('the playground', () => {
   it('knows no key of another person, whatever credential the request carries', async () => {
     const [own, other] = [await gateway.tenant(), await gateway.tenant()]
     const request = chatRequest(ask, { authorization: `Bearer ${other.key}` })
-    const response = await playgroundDoor(request, { userId: own.userId, keyId: other.keyId }, '/v1/responses')
+    const response = await playgroundDoor(request, { userId: own.userId, keyId: other.keyId }, ['v1', 'responses'])
     expect(response.status).toBe(401)
     expect(await response.text()).toContain('not known')
     await expect(playgroundModels(own.userId, other.keyId, '127.0.0.1')).rejects.toMatchObject({ code: 'key_unknown' })
@@ -41,19 +41,20 @@ describe('the playground', () => {
 
   it('holds the key to its own limits', async () => {
     const { userId, keyId } = await gateway.tenant({ key: { allowedModels: ['sim-large'] } })
-    const refused = await playgroundDoor(chatRequest(ask), { userId, keyId }, '/v1/responses')
+    const refused = await playgroundDoor(chatRequest(ask), { userId, keyId }, ['v1', 'responses'])
     expect(refused.status).toBe(403)
     await refused.body?.cancel()
     expect((await playgroundModels(userId, keyId, '127.0.0.1')).map(({ id }) => id)).toEqual(['sim-large'])
     await revokeApiKey(ctx, keyId)
-    const revoked = await playgroundDoor(chatRequest(ask), { userId, keyId }, '/v1/responses')
+    const revoked = await playgroundDoor(chatRequest(ask), { userId, keyId }, ['v1', 'responses'])
     expect(await revoked.text()).toContain('revoked')
   })
 
   it('leads to model calls only', async () => {
     const { userId, keyId } = await gateway.tenant()
-    for (const path of ['/v1/usage', '/metrics', '/v1/responses/resp_1/cancel', '/api/admin/v1/users']) {
-      await expect(playgroundDoor(chatRequest(ask), { userId, keyId }, path)).rejects.toMatchObject({
+    const paths = ['v1/usage', 'metrics', 'v1/responses/resp_1/cancel', 'api/admin/v1/users', 'v1/%', 'v1/%E0%A4%A']
+    for (const path of paths) {
+      await expect(playgroundDoor(chatRequest(ask), { userId, keyId }, path.split('/'))).rejects.toMatchObject({
         code: 'not_found',
       })
     }
@@ -75,7 +76,7 @@ describe('the playground', () => {
     const abort = new AbortController()
     await gateway.fault({ match: { tag: keyId }, fault: { kind: 'stall', afterTokens: 3 } })
     const request = chatRequest({ ...ask, metadata: { tag: keyId } }, {}, abort.signal)
-    const response = await playgroundDoor(request, { userId, keyId }, '/v1/responses')
+    const response = await playgroundDoor(request, { userId, keyId }, ['v1', 'responses'])
     const reader = response.body?.getReader()
     await reader?.read()
     abort.abort()

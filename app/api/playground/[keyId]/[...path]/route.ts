@@ -17,7 +17,7 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     if (!user) throw new AppError('unauthenticated', 'Your session has ended. Sign in again.')
     if (user.viewedBy !== null) throw new AppError('permission_denied', 'You are only looking; no call can be made.')
     await consumeLimit('playground', user.id)
-    return await playgroundDoor(request, { userId: user.id, keyId }, `/${path.map(decodeURIComponent).join('/')}`)
+    return await playgroundDoor(request, { userId: user.id, keyId }, path)
   } catch (thrown) {
     return errorResponse(thrown, createId('request'))
   }
