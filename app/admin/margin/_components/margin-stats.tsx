@@ -5,18 +5,20 @@ import { Button } from '@/components/ui/button'
 import { Callout } from '@/components/ui/callout'
 import { Card, CardContent } from '@/components/ui/card'
 import type { MarginView } from '@/lib/margin'
-import { shareText } from './share-text'
+import { isCostUnknown, shareText } from './share-text'
 
 /** What came in, what went out, what is left. */
 export async function MarginStats({ total }: { total: MarginView['total'] }) {
   const t = await getTranslations('operator.margin')
+  const isUnknown = isCostUnknown(total)
+  const known = (nanoUsd: string) => (isUnknown ? '—' : <Money nanoUsd={nanoUsd} />)
   const stats = [
     { label: t('columns.chargedNanoUsd'), value: <Money nanoUsd={total.chargedNanoUsd} />, note: t('chargedNote') },
-    { label: t('columns.costNanoUsd'), value: <Money nanoUsd={total.costNanoUsd} />, note: t('costNote') },
+    { label: t('columns.costNanoUsd'), value: known(total.costNanoUsd), note: t('costNote') },
     {
       label: t('columns.marginNanoUsd'),
-      value: <Money nanoUsd={total.marginNanoUsd} />,
-      note: shareText(total.marginNanoUsd, total.chargedNanoUsd),
+      value: known(total.marginNanoUsd),
+      note: isUnknown ? '—' : shareText(total.marginNanoUsd, total.chargedNanoUsd),
     },
   ]
   return (

@@ -14,7 +14,7 @@ import { Empty } from '@/components/ui/empty'
 import type { MarginView } from '@/lib/margin'
 import { useFilters } from '../../_components/use-filters'
 import { marginFilters, marginGroups, marginRanges } from '../search-params'
-import { shareText } from './share-text'
+import { isCostUnknown, shareText } from './share-text'
 
 type Row = MarginView['data'][number]
 type Group = (typeof marginGroups)[number]
@@ -72,7 +72,8 @@ function useColumns(groupBy: Group): ColumnDef<Row>[] {
       id,
       header: t(`columns.${id}`),
       meta: { numeric: true },
-      cell: ({ row }) => <Money nanoUsd={row.original[id]} />,
+      cell: ({ row: { original } }) =>
+        id !== 'chargedNanoUsd' && isCostUnknown(original) ? '—' : <Money nanoUsd={original[id]} />,
     })
     return [
       {
@@ -100,7 +101,8 @@ function useColumns(groupBy: Group): ColumnDef<Row>[] {
         id: 'share',
         header: t('columns.share'),
         meta: { numeric: true },
-        cell: ({ row: { original } }) => shareText(original.marginNanoUsd, original.chargedNanoUsd),
+        cell: ({ row: { original } }) =>
+          isCostUnknown(original) ? '—' : shareText(original.marginNanoUsd, original.chargedNanoUsd),
       },
     ]
   }, [t, groupBy])

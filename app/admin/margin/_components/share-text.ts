@@ -6,6 +6,11 @@ export function shareText(part: string, whole: string): string {
   return `${(Math.round((Number(part) / Number(whole)) * tenths) / 10).toFixed(1)} %`
 }
 
+/** Whether nothing of it has a known cost: then there is no margin to tell either. */
+export function isCostUnknown(sums: { requests: number; requestsWithoutCost: number }): boolean {
+  return sums.requests > 0 && sums.requestsWithoutCost === sums.requests
+}
+
 /** How far two counts are apart, with its sign. */
 export function driftText(drift: number | null): string {
   if (drift === null) return '—'
