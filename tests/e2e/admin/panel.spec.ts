@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { expectAccessible } from '../customer/support/axe'
+import { expectAccessible, visitAll } from '../customer/support/axe'
 import { callModel } from '../customer/support/call-model'
 import { createCustomer, manage, mintKey, readyFile, signIn } from '../customer/support/customer'
 import { expectLive, signInAsAdmin } from './support/admin'
@@ -43,12 +43,12 @@ test('axe finds nothing on any page of the panel, light and dark', async ({ page
   const { key } = await mintKey(customer.id, 'seen')
   const { requestId } = await callModel(key)
   await signInAsAdmin(page)
-  for (const path of [...pages, `/admin/users/${customer.id}`, `/admin/requests/${requestId}`]) {
-    await page.goto(path)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await expectLive(page)
-    await expectAccessible(page, path)
-  }
+  await visitAll(page, [...pages, `/admin/users/${customer.id}`, `/admin/requests/${requestId}`], async (tab, path) => {
+    await tab.goto(path)
+    await expect(tab.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectLive(tab)
+    await expectAccessible(tab, path)
+  })
 })
 
 test('nothing is wider than a phone', async ({ page }) => {

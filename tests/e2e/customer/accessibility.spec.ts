@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { expectAccessible } from './support/axe'
+import { expectAccessible, visitAll } from './support/axe'
 import { callModel } from './support/call-model'
 import { createCustomer, mintKey, signIn } from './support/customer'
 
@@ -31,27 +31,28 @@ const phone = { width: 390, height: 844 }
 test.setTimeout(300_000)
 
 test('public pages have nothing for axe, light and dark', async ({ page }) => {
-  for (const path of [...open, ...more]) {
-    const answer = await page.goto(path)
+  await visitAll(page, [...open, ...more], async (tab, path) => {
+    const answer = await tab.goto(path)
     expect(answer?.status(), path).toBe(200)
-    await expectAccessible(page, path)
-  }
+    await expectAccessible(tab, path)
+  })
 })
 
 test('signed-in pages, dialogs and panels have nothing for axe, full and empty', async ({ page }) => {
   const customer = await createCustomer('axe', 5)
   await signIn(page, customer.email)
-  for (const path of signedIn) {
-    await page.goto(path)
-    await expectAccessible(page, `${path}, empty`)
-  }
+  await visitAll(page, signedIn, async (tab, path) => {
+    await tab.goto(path)
+    await expectAccessible(tab, `${path}, empty`)
+  })
   const key = await mintKey(customer.id, 'Axe key')
   const called = await callModel(key.key)
-  for (const path of [...signedIn, '/keys?new=true', `/usage?request=${called.requestId}`]) {
-    await page.goto(path)
-    if (path.includes('=true') || path.includes('request=')) await expect(page.getByRole('dialog')).toBeVisible()
-    await expectAccessible(page, path)
-  }
+  const full = [...signedIn, '/keys?new=true', `/usage?request=${called.requestId}`]
+  await visitAll(page, full, async (tab, path) => {
+    await tab.goto(path)
+    if (path.includes('=true') || path.includes('request=')) await expect(tab.getByRole('dialog')).toBeVisible()
+    await expectAccessible(tab, path)
+  })
 })
 
 test.describe('on a phone', () => {

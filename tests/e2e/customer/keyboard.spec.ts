@@ -98,8 +98,11 @@ test('with the keyboard alone: sign up, buy credit, mint a key, take its secret,
 
   await test.step('sign out', async () => {
     await press(page, page.getByRole('button', { name: /Account/ }))
-    await expect(page.getByRole('menu')).toBeVisible()
-    await page.keyboard.press('End')
+    const last = page.getByRole('menu').getByRole('menuitem').last()
+    await expect(async () => {
+      await page.keyboard.press('End')
+      await expect(last).toBeFocused({ timeout: 1_000 })
+    }).toPass({ timeout: 20_000 })
     await page.keyboard.press('Enter')
     await page.waitForURL((url) => url.pathname === '/')
   })

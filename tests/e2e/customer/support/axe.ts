@@ -17,3 +17,18 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   await expectNothing(new AxeBuilder({ page }).withRules(['color-contrast']), `${name}, dark`)
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
 }
+
+/** Visits all paths, in two tabs of the same browser at once: axe keeps one core busy, and there are two. */
+export async function visitAll(
+  page: Page,
+  paths: readonly string[],
+  visit: (tab: Page, path: string) => Promise<void>,
+): Promise<void> {
+  const left = [...paths]
+  const second = await page.context().newPage()
+  const work = async (tab: Page) => {
+    for (let path = left.shift(); path !== undefined; path = left.shift()) await visit(tab, path)
+  }
+  await Promise.all([work(page), work(second)])
+  await second.close()
+}
