@@ -15,7 +15,7 @@ export function MeasuredTable({
       <TableHeader>
         <TableRow>
           {head.map((name, n) => (
-            <TableHead key={name} numeric={n > 0}>
+            <TableHead key={name} numeric={n > 0} className="h-auto whitespace-normal py-2 align-bottom">
               {name}
             </TableHead>
           ))}
