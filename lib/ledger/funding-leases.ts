@@ -30,10 +30,12 @@ export type FundingLeases = {
   timer: NodeJS.Timeout | null
   byUser: Map<string, FundingLease>
   demand: Map<string, Demand>
+  /** Recalls on their way: all refused calls of a customer wait for one. */
+  recalls: Map<string, Promise<boolean>>
 }
 
 export function noFundingLeases(): FundingLeases {
-  return { timer: null, byUser: new Map(), demand: new Map() }
+  return { timer: null, byUser: new Map(), demand: new Map(), recalls: new Map() }
 }
 
 /** From now on busy customers get leases, looked at each second. Only with the database's own clock. */
@@ -90,13 +92,32 @@ async function fill(state: LedgerState, busy: readonly (readonly [string, Demand
     ...{ user_id: userId, keys: [...keyIds], target: targetOf(amountNanoUsd).toString() },
   }))
   const validUntilMs = performance.now() + validMs
-  const rows = await state.holdConnection.query<FillRow>({
-    ...{ name: 'fill_leases', text: 'SELECT * FROM fill_leases($1, $2, $3)' },
-    values: [state.processId, JSON.stringify(items), wanted.map(([userId]) => userId)],
-  })
+  // Known before it is asked for: should the answer be lost, what the database may have leased is still given back.
+  for (const [userId] of wanted) if (!state.leases.byUser.has(userId)) state.leases.byUser.set(userId, emptyLease())
+  const rows = await askForLeases(state, wanted, items)
   const answered = new Map(rows.map((row) => [row.user_id, row]))
   for (const [userId, { amountNanoUsd }] of wanted) {
     renew(state.leases, userId, answered.get(userId), { validUntilMs, targetNanoUsd: targetOf(amountNanoUsd) })
+  }
+}
+
+function emptyLease(): FundingLease {
+  return { remainingNanoUsd: 0n, keys: new Set(), validUntilMs: 0, unwritten: 0, closing: false }
+}
+
+async function askForLeases(state: LedgerState, wanted: readonly (readonly [string, Demand])[], items: object[]) {
+  const users = wanted.map(([userId]) => userId)
+  try {
+    return await state.holdConnection.query<FillRow>({
+      ...{ name: 'fill_leases', text: 'SELECT * FROM fill_leases($1, $2, $3)' },
+      values: [state.processId, JSON.stringify(items), users],
+    })
+  } catch (error) {
+    for (const userId of users) {
+      const lease = state.leases.byUser.get(userId)
+      if (lease?.validUntilMs === 0) lease.closing = true
+    }
+    throw error
   }
 }
 
@@ -112,27 +133,28 @@ function renew(
   now: { validUntilMs: number; targetNanoUsd: NanoUsd },
 ): void {
   const lease = leases.byUser.get(userId)
+  if (!lease) return
   if (!row) {
-    if (lease) lease.closing = true
+    lease.closing = true
     return
   }
-  const remainingNanoUsd = (lease?.remainingNanoUsd ?? 0n) + row.added
-  const renewed = { remainingNanoUsd, keys: new Set(row.keys), validUntilMs: now.validUntilMs }
-  // The database thinks it full and it isn't: written holds were lost with the server, so it begins anew.
-  const isStuck = row.added === 0n && 8n * remainingNanoUsd < now.targetNanoUsd
-  if (lease) Object.assign(lease, renewed, { closing: isStuck })
-  else if (row.added > 0n) leases.byUser.set(userId, { ...renewed, unwritten: 0, closing: false })
+  lease.remainingNanoUsd += row.added
+  lease.keys = new Set(row.keys)
+  lease.validUntilMs = now.validUntilMs
+  // Nothing there to lease; or the database thinks it full, as written holds were lost with the server: it begins anew.
+  if (row.added === 0n && 8n * lease.remainingNanoUsd < now.targetNanoUsd) lease.closing = true
 }
 
 /** Gives back what closing leases have left; those with unwritten holds wait for a later tick. */
 async function closeWritten(state: LedgerState): Promise<void> {
   const { byUser } = state.leases
-  const users = [...byUser].filter(([, lease]) => lease.closing && lease.unwritten === 0).map(([userId]) => userId)
-  if (users.length === 0) return
+  const ended = [...byUser].filter(([, lease]) => lease.closing && lease.unwritten === 0)
+  if (ended.length === 0) return
+  const users = ended.map(([userId]) => userId)
   await state.holdConnection.query({
     ...{ name: 'close_leases', text: 'SELECT close_leases($1, $2)', values: [state.processId, users] },
   })
-  for (const userId of users) byUser.delete(userId)
+  for (const [userId, lease] of ended) if (byUser.get(userId) === lease) byUser.delete(userId)
 }
 
 const recallRounds = 20
@@ -142,7 +164,21 @@ const recallPauseMs = 100
  * A customer's call found too little money: what processes have leased of the wallet is given back. True when there was
  * any, and the call should be tried again; within two seconds.
  */
-export async function recallLeases(state: LedgerState, userId: string): Promise<boolean> {
+export function recallLeases(state: LedgerState, userId: string): Promise<boolean> {
+  const { recalls } = state.leases
+  const running = recalls.get(userId)
+  if (running !== undefined) return running
+  const recall = recallAll(state, userId)
+    .catch((error: unknown) => {
+      logger().warn({ err: error, userId }, 'leases of funds could not be recalled')
+      return false
+    })
+    .finally(() => recalls.delete(userId))
+  recalls.set(userId, recall)
+  return recall
+}
+
+async function recallAll(state: LedgerState, userId: string): Promise<boolean> {
   const statement = { name: 'recall_leases', text: recallStatement, values: [userId, state.processId] }
   let found = false
   for (let round = 0; round < recallRounds; round++) {

@@ -29,13 +29,15 @@ function track(state: LedgerState, input: PlaceHoldInput, lease: FundingLease): 
 }
 
 async function write(state: LedgerState, input: PlaceHoldInput, lease: FundingLease): Promise<PlaceHoldResult> {
+  let isWritten = false
   try {
-    if (await state.leasedHolds.add(input)) return { kind: 'held', fundedBy: 'wallet', subscriptionId: null }
-    // The database knows less of this lease than we: a new one has to be made.
-    lease.closing = true
+    isWritten = await state.leasedHolds.add(input)
   } finally {
     lease.unwritten -= 1
+    // The database knows another amount of this lease than we: a new one has to be made.
+    if (!isWritten) lease.closing = true
   }
+  if (isWritten) return { kind: 'held', fundedBy: 'wallet', subscriptionId: null }
   return await placeOnWallet(state, input)
 }
 
