@@ -1,6 +1,7 @@
 import { prisma } from '../db/prisma'
 import { createProcessCache } from '../db/process-cache'
 import { logger } from '../logger'
+import type { MaybePromise } from '../maybe-promise'
 import { processState } from '../process-state'
 import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
@@ -67,8 +68,9 @@ function createPoolCache() {
   return cache
 }
 
-/** A pool with its usable accounts from the process's cache, or null; a change is seen within 1 s, at the latest after 15 s. */
-export async function poolConfig(poolId: string): Promise<PoolConfig | null> {
-  const { config } = await processState('pool-cache', createPoolCache).get(poolId)
-  return config
+/** A pool with its usable accounts from the process's cache, or null: at once when it is there; a change is seen within 1 s, at the latest after 15 s. */
+export function poolConfig(poolId: string): MaybePromise<PoolConfig | null> {
+  const cache = processState('pool-cache', createPoolCache)
+  const known = cache.peek(poolId)
+  return known ? known.config : cache.get(poolId).then(({ config }) => config)
 }

@@ -1,8 +1,7 @@
-import { hashWithPepper } from '../crypto'
 import { isId } from '../ids'
+import type { MaybePromise } from '../maybe-promise'
 import { badKeyBlockMs, countBadKey } from './bad-key-counter'
-import { type CachedKey, peekKey, readKey, readKeyById } from './key-cache'
-import { isWellFormedKey } from './key-format'
+import { type CachedKey, keyHash, peekKey, readKey, readKeyById } from './key-cache'
 import { keyRefusal } from './key-refusal'
 import { noteKeyUsed } from './last-used'
 import type { KeyCheck } from './types'
@@ -20,12 +19,11 @@ function judge({ access, mayCallFrom }: CachedKey, address: string): KeyCheck {
 
 /**
  * Decides whether a secret may call from an address: known, not revoked, not expired, address allowed, user active.
- * Answers from the process's cache (a change is seen within 1 s, at the latest after its TTL). An address with too many
- * bad keys is blocked: whatever isn't in the positive cache is then refused without a look-up.
+ * Answers from the process's cache, then at once (a change is seen within 1 s, at the latest after its TTL). An address
+ * with too many bad keys is blocked: whatever isn't in the positive cache is then refused without a look-up.
  */
-export async function checkKey(secret: string | null, address: string): Promise<KeyCheck> {
-  const isFormed = secret !== null && isWellFormedKey(secret)
-  const hash = isFormed ? hashWithPepper(secret).hash : null
+export function checkKey(secret: string | null, address: string): MaybePromise<KeyCheck> {
+  const hash = secret === null ? null : keyHash(secret)
   const cached = hash === null ? undefined : peekKey(hash)
   if (cached?.access) return judge(cached, address)
   const retryAfterMs = badKeyBlockMs(address)
@@ -35,7 +33,7 @@ export async function checkKey(secret: string | null, address: string): Promise<
     countBadKey(address)
     return { kind: 'refused', code: 'key_malformed', access: null }
   }
-  return judge(cached ?? (await readKey(hash, secret)), address)
+  return cached ? judge(cached, address) : readKey(hash, secret).then((found) => judge(found, address))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { systemClock } from '../clock'
 import type { EndSignal } from '../ending'
+import type { MaybePromise } from '../maybe-promise'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
 import { answerSource } from './decode-answer'
 import { type AttemptFailure, classifyRefusal } from './failover'
@@ -16,7 +17,7 @@ const errorBodyWaitMs = 5_000
 export type AttemptInput = {
   account: UpstreamAccountConfig
   path: string
-  headers: Record<string, string>
+  headers: Readonly<Record<string, string>>
   body: Buffer
   headerTimeoutMs: number
   /** Aborted when the answer is no longer wanted. */
@@ -51,18 +52,40 @@ type Head = { status: number; headers: IncomingHttpHeaders; source: UpstreamSour
 export async function attemptUpstream(input: AttemptInput): Promise<AttemptResult> {
   const startedMs = performance.now()
   let head: Head
+  const socket = watchSocket()
   try {
-    head = await dispatch(input)
+    head = await send(input, socket)
   } catch (error) {
+    // A connection that the upstream closed while it lay idle gets one more try: that is no failure of the account.
+    const again = socket.reused && !input.signal.aborted && isClosedConnection(error)
+    const second = again ? await send(input, watchSocket()).catch(failureOf(input)) : failureOf(input)(error)
+    if ('kind' in second) return second
+    head = second
+  }
+  return answered(head, Math.round(performance.now() - startedMs))
+}
+
+function failureOf(input: AttemptInput): (error: unknown) => AttemptResult {
+  return (error) => {
     if (input.signal.aborted) return { kind: 'aborted' }
     return { kind: 'failure', failure: networkFailure(error), headerMs: null, upstreamRequestId: null, refusal: null }
   }
-  const headerMs = Math.round(performance.now() - startedMs)
+}
+
+function answered(head: Head, headerMs: number): MaybePromise<AttemptResult> {
   const header = (name: string) => headerValue(head.headers, name)
   const upstreamRequestId = header('x-request-id') ?? header('request-id')
   if (head.status >= 200 && head.status < 300) {
     return { kind: 'answer', answer: { status: head.status, header, source: head.source, headerMs, upstreamRequestId } }
   }
+  return refused(head, header, { headerMs, upstreamRequestId })
+}
+
+async function refused(
+  head: Head,
+  header: UpstreamAnswer['header'],
+  times: { headerMs: number; upstreamRequestId: string | null },
+): Promise<AttemptResult> {
   const text = await readErrorBody(head.source)
   const failure = classifyRefusal({
     status: head.status,
@@ -74,8 +97,7 @@ export async function attemptUpstream(input: AttemptInput): Promise<AttemptResul
   return {
     kind: 'failure',
     failure,
-    headerMs,
-    upstreamRequestId,
+    ...times,
     refusal: { status: head.status, text },
   }
 }
@@ -83,17 +105,6 @@ export async function attemptUpstream(input: AttemptInput): Promise<AttemptResul
 function headerValue(headers: IncomingHttpHeaders, name: string): string | null {
   const value = headers[name]
   return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
-}
-
-/** One request on the wire. A connection that the upstream closed while it lay idle gets one more try: that is no failure of the account. */
-async function dispatch(input: AttemptInput): Promise<Head> {
-  const socket = watchSocket()
-  try {
-    return await send(input, socket)
-  } catch (error) {
-    if (!socket.reused || input.signal.aborted || !isClosedConnection(error)) throw error
-    return await send(input, watchSocket())
-  }
 }
 
 const closedCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])

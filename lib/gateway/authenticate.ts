@@ -1,6 +1,7 @@
 import { checkKey, checkOwnKey, type KeyAccess, type KeyCheck, type KeyRefusal } from '../api-keys'
 import { AppError } from '../errors'
 import { clientAddress } from '../http/client-address'
+import { isPromise, type MaybePromise } from '../maybe-promise'
 import type { Exchange } from './exchange'
 
 const sentences: Record<KeyRefusal, string> = {
@@ -23,6 +24,7 @@ export function secretOf(exchange: Exchange, queryKeyAllowed: boolean): string |
     )
   }
   const authorization = exchange.header('authorization')
+  if (authorization?.startsWith('Bearer tp-')) return authorization.slice('Bearer '.length)
   const bearer = authorization === null ? null : /^bearer\s+(.*)$/i.exec(authorization.trim())
   if (bearer) return (bearer[1] ?? '').trim()
   return exchange.header('x-api-key') ?? exchange.header('x-goog-api-key') ?? queryKey
@@ -45,12 +47,16 @@ export function refusalOf(check: Exclude<KeyCheck, { kind: 'allowed' }>): AppErr
   )
 }
 
-/** Who is calling. Throws 401, 403 or 429 with a code of its own for each reason. */
-export async function authenticate(exchange: Exchange, queryKeyAllowed: boolean): Promise<KeyAccess> {
+/** Who is calling: at once for a key that called before. Throws 401, 403 or 429 with a code of its own for each reason. */
+export function authenticate(exchange: Exchange, queryKeyAllowed: boolean): MaybePromise<KeyAccess> {
   const { ownKey } = exchange
   const check = ownKey
-    ? await checkOwnKey(ownKey.userId, ownKey.keyId, addressOf(exchange))
-    : await checkKey(secretOf(exchange, queryKeyAllowed), addressOf(exchange))
+    ? checkOwnKey(ownKey.userId, ownKey.keyId, addressOf(exchange))
+    : checkKey(secretOf(exchange, queryKeyAllowed), addressOf(exchange))
+  return isPromise(check) ? check.then(accessOf) : accessOf(check)
+}
+
+function accessOf(check: KeyCheck): KeyAccess {
   if (check.kind === 'allowed') return check.access
   throw refusalOf(check)
 }

@@ -72,12 +72,9 @@ export function timingOf(call: Call, upstreamMs: number | null): Timing {
   }
 }
 
-/** Waits for the caller's body, which is none of our own time. */
-export async function receiveBody(call: Call, body: Promise<Buffer>): Promise<Buffer> {
-  const fromMs = performance.now()
-  const received = await body
-  call.bodyMs = performance.now() - fromMs
-  return received
+/** Notes that the caller's body is here: the wait for it is none of our own time. */
+export function noteBody(call: Call): void {
+  call.bodyMs = performance.now() - call.startedMs
 }
 
 /** Notes what we took ourselves up to the first upstream's request, the door included; later calls change nothing. */

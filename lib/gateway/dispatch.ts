@@ -11,14 +11,13 @@ import { inFlight } from './in-flight'
 import { answerOps } from './ops'
 import { type PathFacts, protocolNamed } from './protocols'
 import { protocolOfPath, renderFor } from './render-for'
-import { matchRoute } from './routes'
+import { matchRoute, type RouteMatch } from './routes'
 
 /** Answers any gateway URL: the one entry of both doors. Never throws. */
 export async function dispatch(exchange: Exchange): Promise<void> {
   const match = matchRoute(exchange.method, exchange.path)
   if (match.kind === 'match' && match.operation.kind === 'ops') {
-    const { part } = match.operation
-    await guarded(exchange, match.path, () => answerOps(exchange, part))
+    await answer(exchange, match).catch((thrown: unknown) => answerFailure(exchange, match.path, thrown))
     return
   }
   const running = inFlight()
@@ -34,36 +33,42 @@ export async function dispatch(exchange: Exchange): Promise<void> {
   }
   running.enter(exchange)
   try {
-    await guarded(exchange, match.path, async () => {
-      if (match.kind === 'not_found')
-        throw new AppError('not_found', `There is no ${exchange.method} ${exchange.path.slice(0, 200)} here.`)
-      if (match.kind === 'wrong_method')
-        throw new AppError('method_not_allowed', `${exchange.method} is not offered on ${exchange.path.slice(0, 200)}.`)
-      const path: PathFacts = { path: match.path, params: match.params, query: exchange.query }
-      if (match.operation.kind === 'generate')
-        await handleExchange(exchange, protocolNamed(match.operation.protocol), path)
-      else if (match.operation.kind === 'unbilled')
-        await handleUnbilled(exchange, protocolNamed(match.operation.protocol), path)
-      else if (match.operation.kind === 'lookup') await handleLookup(exchange, match.operation.what, path)
-    })
+    await answer(exchange, match)
+  } catch (thrown) {
+    answerFailure(exchange, match.path, thrown)
   } finally {
     running.leave(exchange)
   }
 }
 
-async function guarded(exchange: Exchange, path: string, work: () => Promise<void>): Promise<void> {
+function answer(exchange: Exchange, match: RouteMatch): Promise<void> {
+  if (match.kind === 'not_found')
+    throw new AppError('not_found', `There is no ${exchange.method} ${exchange.path.slice(0, 200)} here.`)
+  if (match.kind === 'wrong_method')
+    throw new AppError('method_not_allowed', `${exchange.method} is not offered on ${exchange.path.slice(0, 200)}.`)
+  const { operation } = match
+  const path: PathFacts = { path: match.path, params: match.params, query: exchange.query }
+  switch (operation.kind) {
+    case 'generate':
+      return handleExchange(exchange, protocolNamed(operation.protocol), path)
+    case 'unbilled':
+      return handleUnbilled(exchange, protocolNamed(operation.protocol), path)
+    case 'lookup':
+      return handleLookup(exchange, operation.what, path)
+    case 'ops':
+      return answerOps(exchange, operation.part)
+  }
+}
+
+function answerFailure(exchange: Exchange, path: string, thrown: unknown): void {
+  const error = callError(thrown)
+  if (error.code === 'internal') logger().error({ err: error.cause, path }, 'a gateway request failed')
   try {
-    await work()
-  } catch (thrown) {
-    const error = callError(thrown)
-    if (error.code === 'internal') logger().error({ err: error.cause, path }, 'a gateway request failed')
-    try {
-      refuse(exchange, path, error)
-    } catch (failure) {
-      // The answer had begun: half of one must not look like a whole one.
-      logger().error({ err: failure, path }, 'an error could not be answered')
-      exchange.destroy()
-    }
+    refuse(exchange, path, error)
+  } catch (failure) {
+    // The answer had begun: half of one must not look like a whole one.
+    logger().error({ err: failure, path }, 'an error could not be answered')
+    exchange.destroy()
   }
 }
 

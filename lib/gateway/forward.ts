@@ -1,5 +1,6 @@
 import type { EndSignal } from '../ending'
 import type { AttemptRecord } from '../ledger'
+import { isPromise } from '../maybe-promise'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
 import { accountPath } from '../upstream-accounts'
@@ -25,25 +26,32 @@ function editsOf(call: Call, plan: CallPlan, serving: ServingAccount): BodyEdits
 }
 
 /** Sends the call to one account: the caller's bytes, with only what must differ changed. Never throws for the upstream's answer. */
-export async function forward(
+export function forward(
   call: Call,
   plan: CallPlan,
   serving: ServingAccount,
   signal: EndSignal,
 ): Promise<AttemptResult> {
+  const secret = serving.account.secret()
+  if (isPromise(secret)) return secret.then((known) => send({ call, plan, serving, signal, secret: known }))
+  return send({ call, plan, serving, signal, secret })
+}
+
+type Sending = { call: Call; plan: CallPlan; serving: ServingAccount; signal: EndSignal; secret: string }
+
+function send({ call, plan, serving, signal, secret }: Sending): Promise<AttemptResult> {
   const { request } = plan
   const limits = settings()
-  const secret = await serving.account.secret()
   const span = call.span?.child(`attempt ${serving.upstreamModel}`, {
     'gen_ai.request.model': serving.upstreamModel,
     'turnpike.account_id': serving.account.accountId,
     'server.address': new URL(serving.account.baseUrl).hostname,
   })
-  const headers = upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream)
-  if (span) headers['traceparent'] = span.traceparent
+  const own = upstreamHeaders(call.exchange, call.protocol, serving.account, secret, request.stream)
+  const headers = span ? { ...own, traceparent: span.traceparent } : own
   const body = call.protocol.edit(request, editsOf(call, plan, serving))
   noteFirstAsked(call)
-  const result = await attemptUpstream({
+  const attempt = attemptUpstream({
     account: serving.account,
     path: accountPath(
       serving.account,
@@ -55,34 +63,25 @@ export async function forward(
     headerTimeoutMs: request.stream ? limits.headerTimeoutStreamMs : limits.headerTimeoutJsonMs,
     signal,
   })
-  span?.end({ 'turnpike.attempt': result.kind }, result.kind === 'failure' ? result.failure.kind : null)
-  return result
+  if (!span) return attempt
+  return attempt.then((result) => {
+    span.end({ 'turnpike.attempt': result.kind }, result.kind === 'failure' ? result.failure.kind : null)
+    return result
+  })
 }
 
 /** An attempt as it is kept with the record; filled in as the answer comes. */
 export function attemptRecord(accountId: string, result: AttemptResult): AttemptRecord {
-  const blank = {
+  const isAnswer = result.kind === 'answer'
+  const seen = isAnswer ? result.answer : result.kind === 'failure' ? result : null
+  const failure = result.kind === 'failure' ? result.failure : null
+  return {
     accountId,
-    status: null,
-    failure: null,
-    headerMs: null,
+    status: isAnswer ? result.answer.status : (failure?.status ?? null),
+    failure: result.kind === 'aborted' ? 'cancelled' : (failure?.kind ?? null),
+    headerMs: seen?.headerMs ?? null,
     firstTokenMs: null,
     bytes: 0,
-    upstreamRequestId: null,
-  }
-  if (result.kind === 'answer')
-    return {
-      ...blank,
-      status: result.answer.status,
-      headerMs: result.answer.headerMs,
-      upstreamRequestId: result.answer.upstreamRequestId,
-    }
-  if (result.kind === 'aborted') return { ...blank, failure: 'cancelled' }
-  return {
-    ...blank,
-    status: result.failure.status,
-    failure: result.failure.kind,
-    headerMs: result.headerMs,
-    upstreamRequestId: result.upstreamRequestId,
+    upstreamRequestId: seen?.upstreamRequestId ?? null,
   }
 }

@@ -9,7 +9,8 @@ import type { Exchange } from './exchange'
 import { type AttemptFailure, classifyRefusal, exhaustedError, mayFailOver } from './failover'
 import { withField } from './json'
 import { maskRefusal } from './mask-refusal'
-import { openPool, servingAccounts } from './plan-call'
+import { offerOf } from './offer'
+import { openPool } from './plan-call'
 import { decodedSegment, type PathFacts, type Protocol } from './protocols'
 import { refuseReferences } from './protocols/openai-responses'
 import { type BodyFacts, modelField, readBodyFacts, stringField } from './protocols/read-fields'
@@ -90,7 +91,8 @@ async function counters(call: Call, access: KeyAccess, body: Buffer | null): Pro
   refuseReferences(facts)
   const inPath = call.path.params['model']
   const asked = inPath === undefined ? modelField(body ?? Buffer.alloc(0), facts.fields) : decodedSegment(inPath)
-  const found = servingAccounts(await openPool(access.poolId), call.protocol, asked, call.createdAtMs)
+  const pool = await openPool(access.poolId)
+  const found = offerOf(pool, call.protocol, asked, call.createdAtMs).accounts
   if (found.length === 0 || !namesModel(access.allowedModels, asked)) {
     throw new AppError(
       'model_not_found',

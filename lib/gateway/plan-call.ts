@@ -2,12 +2,14 @@ import { type PoolConfig, poolConfig } from '../account-pools'
 import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
 import type { AttemptRecord } from '../ledger'
-import { findPrice, isPricedTier, type PriceVersion } from '../pricing'
-import { eligibleAccounts, namesModel, type ServingAccount } from '../scheduling'
+import { isPromise, type MaybePromise } from '../maybe-promise'
+import { isPricedTier, type PriceVersion } from '../pricing'
+import { namesModel, type ServingAccount } from '../scheduling'
 import type { AccountCandidate } from '../slots'
 import type { Call } from './call'
 import type { AttemptFailure } from './failover'
 import { modelNotFound } from './model-not-found'
+import { candidateOf, type Offer, offerOf } from './offer'
 import type { ParsedRequest, Protocol } from './protocols'
 import { ownerOfResponse } from './response-owner'
 
@@ -17,7 +19,7 @@ export type CallPlan = {
   /** The newest known configuration of the pool. */
   pool: PoolConfig
   /** Who could serve it by a configuration of the pool, once looked up. */
-  serving: { pool: PoolConfig; accounts: readonly ServingAccount[] }
+  offer: Offer
   request: ParsedRequest
   /** Only this account may serve: it holds the response that the call builds on. */
   onlyAccountId: string | null
@@ -40,23 +42,15 @@ export type CallPlan = {
   multiplier: bigint
 }
 
-/** The pool's accounts that could serve a model over a protocol by their configuration. */
-export function servingAccounts(pool: PoolConfig, protocol: Protocol, model: string, atMs: number): ServingAccount[] {
-  return eligibleAccounts(pool.accounts, {
-    protocol: protocol.speaks,
-    api: protocol.api,
-    model,
-    hasPrice: (name) => findPrice(name, atMs) !== null,
-    nowMs: atMs,
-  })
+function opened(pool: PoolConfig | null): PoolConfig {
+  if (pool?.open) return pool
+  throw new AppError('pool_closed', 'The account pool of this API key is closed. Mint a key on another pool.')
 }
 
 /** The pool of a key, open; throws 403 pool_closed. */
-export async function openPool(poolId: string): Promise<PoolConfig> {
-  const pool = await poolConfig(poolId)
-  if (!pool?.open)
-    throw new AppError('pool_closed', 'The account pool of this API key is closed. Mint a key on another pool.')
-  return pool
+export function openPool(poolId: string): MaybePromise<PoolConfig> {
+  const pool = poolConfig(poolId)
+  return isPromise(pool) ? pool.then(opened) : opened(pool)
 }
 
 function refuseProtocol(pool: PoolConfig, protocol: Protocol): void {
@@ -73,32 +67,45 @@ function refuseProtocol(pool: PoolConfig, protocol: Protocol): void {
 }
 
 /** Decides who may serve a call and at which price. Throws 403 and 404 with the reason; takes nothing. */
-export async function planCall(call: Call, access: KeyAccess, request: ParsedRequest): Promise<CallPlan> {
-  const pool = await openPool(access.poolId)
-  refuseProtocol(pool, call.protocol)
+export function planCall(call: Call, access: KeyAccess, request: ParsedRequest): MaybePromise<CallPlan> {
+  const pool = openPool(access.poolId)
+  if (isPromise(pool)) return pool.then((found) => planOn(found, call, access, request))
+  return planOn(pool, call, access, request)
+}
+
+function planOn(pool: PoolConfig, call: Call, access: KeyAccess, request: ParsedRequest): MaybePromise<CallPlan> {
+  const offer = offerOf(pool, call.protocol, request.model, call.createdAtMs)
+  if (offer.accounts.length === 0) refuseProtocol(pool, call.protocol)
   if (!namesModel(access.allowedModels, request.model)) {
     throw new AppError('model_not_allowed', `This API key may not use the model "${request.model}".`, {
       details: { param: 'model' },
     })
   }
-  const found = servingAccounts(pool, call.protocol, request.model, call.createdAtMs)
-  const prices = found.flatMap(({ upstreamModel }) => findPrice(upstreamModel, call.createdAtMs) ?? [])
-  if (prices.length === 0) throw modelNotFound(call, pool, request.model)
-  for (const price of prices) refuseUnpriced(request, price)
-  const previous =
-    request.previousResponseId === null ? null : await ownerOfResponse(access.userId, request.previousResponseId)
+  if (offer.prices.length === 0) throw modelNotFound(call, pool, request.model)
+  for (const price of offer.prices) refuseUnpriced(request, price)
+  const plan = newPlan(offer, access, request)
+  if (request.previousResponseId === null) return plan
+  return ownerOfResponse(access.userId, request.previousResponseId).then((previous) => {
+    plan.onlyAccountId = previous.accountId
+    plan.historyTokens = previous.tokens
+    return plan
+  })
+}
+
+function newPlan(offer: Offer, access: KeyAccess, request: ParsedRequest): CallPlan {
+  const { pool, upstreamModels, prices } = offer
   return {
     poolId: pool.poolId,
     pool,
-    serving: { pool, accounts: found },
+    offer,
     request,
-    onlyAccountId: previous?.accountId ?? null,
-    historyTokens: previous?.tokens ?? 0,
+    onlyAccountId: null,
+    historyTokens: 0,
     tried: new Set(),
     failures: [],
     attempts: [],
     firstAttemptMs: performance.now(),
-    upstreamModels: found.map(({ upstreamModel }) => upstreamModel),
+    upstreamModels,
     prices,
     clampedOutputTokens: null,
     multiplier: access.userRateMultiplier ?? pool.rateMultiplier,
@@ -126,38 +133,38 @@ function refuseUnpriced(request: ParsedRequest, price: PriceVersion): void {
 }
 
 /** By the newest known configuration; nothing else of what it depends on changes during a call. */
-function servingNow(call: Call, plan: CallPlan): readonly ServingAccount[] {
-  const { pool, serving } = plan
-  if (serving.pool !== pool) {
-    plan.serving = { pool, accounts: servingAccounts(pool, call.protocol, plan.request.model, call.createdAtMs) }
-  }
-  return plan.serving.accounts
+function offerNow(call: Call, plan: CallPlan): Offer {
+  if (plan.offer.pool !== plan.pool)
+    plan.offer = offerOf(plan.pool, call.protocol, plan.request.model, call.createdAtMs)
+  return plan.offer
 }
 
-/** The accounts that may be tried now. Also asks for the pool's newest configuration, which the next call of this sees. */
-export function candidatesOf(call: Call, plan: CallPlan): AccountCandidate[] {
-  void poolConfig(plan.poolId).then(
-    (pool) => {
-      if (pool) plan.pool = pool
-    },
-    // The last known configuration stands while the database is away.
-    () => undefined,
-  )
-  return servingNow(call, plan)
-    .filter(
-      ({ account }) =>
-        !plan.tried.has(account.accountId) && (plan.onlyAccountId === null || plan.onlyAccountId === account.accountId),
+/** The accounts that may be tried now. Asks for the pool's newest configuration; what isn't known yet is seen by the next call of this. */
+export function candidatesOf(call: Call, plan: CallPlan): readonly AccountCandidate[] {
+  const newest = poolConfig(plan.poolId)
+  if (isPromise(newest))
+    newest.then(
+      (pool) => {
+        if (pool) plan.pool = pool
+      },
+      // The last known configuration stands while the database is away.
+      () => undefined,
     )
-    .map(({ account, upstreamModel }) => ({
-      accountId: account.accountId,
-      limit: account.concurrencyLimit,
-      priority: account.priority,
-      upstreamModel,
-    }))
+  else if (newest !== null) plan.pool = newest
+  const { accounts, candidates } = offerNow(call, plan)
+  const { tried, onlyAccountId } = plan
+  if (tried.size === 0 && onlyAccountId === null) return candidates
+  return accounts
+    .filter(({ account: { accountId } }) => !tried.has(accountId) && (onlyAccountId ?? accountId) === accountId)
+    .map(candidateOf)
 }
 
 /** The account that won, as it is configured now; null when it was disabled or removed while the call waited. */
-export async function servingAccount(call: Call, plan: CallPlan, accountId: string): Promise<ServingAccount | null> {
-  plan.pool = await openPool(plan.poolId)
-  return servingNow(call, plan).find(({ account }) => account.accountId === accountId) ?? null
+export function servingAccount(call: Call, plan: CallPlan, accountId: string): MaybePromise<ServingAccount | null> {
+  const find = (pool: PoolConfig): ServingAccount | null => {
+    plan.pool = pool
+    return offerNow(call, plan).accounts.find(({ account }) => account.accountId === accountId) ?? null
+  }
+  const pool = openPool(plan.poolId)
+  return isPromise(pool) ? pool.then(find) : find(pool)
 }

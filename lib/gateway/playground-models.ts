@@ -1,7 +1,8 @@
 import { checkOwnKey } from '../api-keys'
 import { refusalOf } from './authenticate'
 import { callableModels } from './list-models'
-import { openPool, servingAccounts } from './plan-call'
+import { offerOf } from './offer'
+import { openPool } from './plan-call'
 import { protocolNamed } from './protocols'
 import { startGateway } from './start-gateway'
 
@@ -27,7 +28,7 @@ export async function playgroundModels(userId: string, keyId: string, address: s
   return models.flatMap(({ id, price }) => {
     // What has no price for output writes none: embeddings.
     if (price.output === 0n && price.input > 0n) return []
-    const protocol = dialects.find((name) => servingAccounts(pool, protocolNamed(name), id, nowMs).length > 0)
+    const protocol = dialects.find((name) => offerOf(pool, protocolNamed(name), id, nowMs).accounts.length > 0)
     return protocol ? [{ id, protocol, maxOutputTokens: price.maxOutputTokens }] : []
   })
 }

@@ -9,19 +9,20 @@ import { tooLarge } from './exchange-node'
 const gunzipAsync = promisify(gunzip)
 
 /** The request body as JSON bytes, decoded when it came compressed; the limit holds before and after decoding. */
-export async function readRequestBody(exchange: Exchange): Promise<Buffer> {
+export function readRequestBody(exchange: Exchange): Promise<Buffer> {
   const limit = settings().bodyLimitBytes
-  const encoding = (exchange.header('content-encoding') ?? 'identity').trim().toLowerCase()
+  const named = exchange.header('content-encoding')
+  if (named === null) return exchange.readBody(limit)
+  const encoding = named.trim().toLowerCase()
   if (encoding !== 'identity' && encoding !== '' && encoding !== 'gzip' && encoding !== 'zstd') {
     throw new AppError(
       'unsupported_media_type',
       'The content-encoding is not supported. Send the body plain, or as gzip or zstd.',
     )
   }
-  const raw = await exchange.readBody(limit)
-  if (encoding === 'gzip') return ungzip(raw, limit)
-  if (encoding === 'zstd') return unzstd(raw, limit)
-  return raw
+  const raw = exchange.readBody(limit)
+  if (encoding === 'gzip') return raw.then((bytes) => ungzip(bytes, limit))
+  return encoding === 'zstd' ? raw.then((bytes) => unzstd(bytes, limit)) : raw
 }
 
 async function ungzip(raw: Buffer, limit: number): Promise<Buffer> {

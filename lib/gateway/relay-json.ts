@@ -1,4 +1,5 @@
 import { systemClock } from '../clock'
+import { isPromise } from '../maybe-promise'
 import { settings } from '../settings'
 import { networkFailure, type UpstreamAnswer } from './attempt'
 import { type AttemptFailure, classifyInBand } from './failover'
@@ -29,7 +30,8 @@ export async function startJson(answer: UpstreamAnswer, protocol: Protocol, time
   let size = 0
   try {
     for (;;) {
-      const event = await answer.source.next(timeoutMs)
+      const next = answer.source.next(timeoutMs)
+      const event = isPromise(next) ? await next : next
       if (event === 'end') break
       if (event === 'quiet') {
         answer.source.abort('silent for too long')

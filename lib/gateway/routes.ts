@@ -83,9 +83,22 @@ export function isGatewayPath(path: string): boolean {
   )
 }
 
+const noParams = Object.freeze({})
+/** Paths without parameters, which most calls have, by method: no pattern has to be tried. */
+const literal = new Map<string, RouteMatch>(
+  routes
+    .filter(({ canonical }) => /^[\w/]+$/.test(canonical))
+    .map(({ method, canonical: path, operation }) => [
+      `${method} ${path}`,
+      { kind: 'match', operation, path, params: noParams },
+    ]),
+)
+
 /** Finds the operation of a request; a known path with another method is told apart from an unknown one. */
 export function matchRoute(method: string, rawPath: string): RouteMatch {
   const path = canonicalPath(rawPath)
+  const known = literal.get(`${method} ${path}`)
+  if (known) return known
   const asked = method === 'HEAD' ? 'GET' : method
   let otherMethod = false
   for (const candidate of routes) {

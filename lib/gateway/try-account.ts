@@ -1,5 +1,6 @@
 import type { AttemptRecord } from '../ledger'
 import { logger } from '../logger'
+import { isPromise } from '../maybe-promise'
 import { countAccountFailure } from '../metrics'
 import { settings } from '../settings'
 import { type AccountEffect, slots } from '../slots'
@@ -30,14 +31,15 @@ export type TryInput = { call: Call; plan: CallPlan; held: HeldMoney; accountId:
 export async function tryAccount(input: TryInput): Promise<Tried> {
   const { call, plan, held, accountId, caller } = input
   const earlier = plan.attempts
-  const serving = await servingAccount(call, plan, accountId)
+  const found = servingAccount(call, plan, accountId)
+  const serving = isPromise(found) ? await found : found
   if (!serving) return { kind: 'gone' }
   if (earlier.length === 0) plan.firstAttemptMs = performance.now()
   else if (isTooLate(plan)) throw exhaustedError(plan.failures)
   const { shard } = serving.account
   const result = await forward(call, plan, serving, caller.signal)
-  const own = earlier.length === 0 && call.ownMs !== null ? { ownMs: call.ownMs } : {}
-  const attempt = { ...attemptRecord(accountId, result), ...own }
+  const attempt = attemptRecord(accountId, result)
+  if (earlier.length === 0 && call.ownMs !== null) attempt.ownMs = call.ownMs
   if (result.kind === 'aborted') return { kind: 'done', outcome: voided(call, [...earlier, attempt]) }
   if (result.kind === 'failure') {
     if (!mayFailOver(result.failure)) {
@@ -47,7 +49,7 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
     await reportFailure(call.requestId, accountId, shard, serving.upstreamModel, result.failure)
     return { kind: 'failed', failure: result.failure, attempt }
   }
-  await confirmHold(held, result.answer)
+  if (held.written !== null) await confirmHold(held, result.answer)
   crashPoint('before_first_byte')
   const relayed = await relay({ call, plan, held, serving, answer: result.answer, attempt, earlier, caller })
   if (relayed.kind === 'failed') {

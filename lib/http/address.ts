@@ -4,8 +4,22 @@ import { isCidr } from './is-cidr'
 
 const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
+const maxKnown = 10_000
+const maxAddressLength = 64
+const known = new Map<string, string>()
+
 /** An address in one spelling: no brackets or zone, an IPv4 address mapped into IPv6 as IPv4; null when it isn't one. */
 export function normaliseAddress(text: string): string | null {
+  const remembered = known.get(text)
+  if (remembered !== undefined) return remembered
+  const address = normalised(text)
+  if (address === null || text.length > maxAddressLength) return address
+  if (known.size >= maxKnown) known.clear()
+  known.set(text, address)
+  return address
+}
+
+function normalised(text: string): string | null {
   const bare =
     text
       .trim()

@@ -155,7 +155,8 @@ export async function explainRoute(input: ExplainRouteInput): Promise<RouteExpla
   const key = await inspectKey(input.keyId)
   if (!key) throw new AppError('not_found', 'There is no such API key.')
   const { access } = key
-  const [pool] = await Promise.all([poolConfig(access.poolId).then((found) => found ?? gonePool), loadPrices()])
+  const [found] = await Promise.all([poolConfig(access.poolId), loadPrices()])
+  const pool = found ?? gonePool
   const serves = (name: ProtocolName) => eligibleAccounts(pool.accounts, needsOf(input.model, name)).length > 0
   const protocol = input.protocol ?? callProtocols.find(serves) ?? callProtocols[0]
   const needs = needsOf(input.model, protocol)

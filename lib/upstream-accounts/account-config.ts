@@ -1,5 +1,6 @@
 import { decryptSecret } from '../crypto'
 import type { Prisma } from '../db/prisma'
+import type { MaybePromise } from '../maybe-promise'
 import { readAzureOptions } from './azure'
 import { openCredential, type StoredCredential } from './credential'
 import { openHeaderOverrides } from './header-overrides'
@@ -16,13 +17,13 @@ export function textMap(json: unknown): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-function secretReader(row: UpstreamAccountRow): () => Promise<string> {
+function secretReader(row: UpstreamAccountRow): () => MaybePromise<string> {
   let stored: StoredCredential | null = null
-  return async () => {
+  return () => {
     // Decrypted on first use and kept with this version of the account only.
     stored ??= openCredential(row.credentialCipher)
     if (stored.credential.kind === 'api_key') return stored.credential.apiKey
-    return await oauthAccessToken(row.id, row.version, stored.token)
+    return oauthAccessToken(row.id, row.version, stored.token)
   }
 }
 

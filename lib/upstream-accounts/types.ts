@@ -1,3 +1,4 @@
+import type { MaybePromise } from '../maybe-promise'
 import type { AzureOptions } from './azure'
 
 /** What the gateway needs to call an upstream account; the secret is decrypted once per cached version. */
@@ -23,7 +24,7 @@ export type UpstreamAccountConfig = {
   /** Goes up with each change: connection pools are made anew. */
   version: number
   /** The Authorization (or x-api-key) value's secret, ready to send. Never logged. */
-  secret(): Promise<string>
+  secret(): MaybePromise<string>
   /** Outbound proxy URL, or null. */
   proxyUrl: string | null
 }

@@ -1,5 +1,5 @@
 export { JsonArrayReader } from './array-reader'
 export { decodeString, type JsonSpan } from './bytes'
 export { withField } from './edit'
-export { decodedByteLength, elements, isWholeObject, locate } from './locate'
+export { decodedByteLength, elements, isWholeObject, locate, locateAll } from './locate'
 export { type JsonFrame, type JsonScan, scanJsonObject } from './scan'

@@ -65,6 +65,28 @@ export function locate(bytes: Buffer, start: number, end: number, path: readonly
   return null
 }
 
+/** The values of several keys of the object in bytes [start, end), found in one pass over it; null for those it hasn't. */
+export function locateAll(bytes: Buffer, start: number, end: number, keys: readonly string[]): (JsonSpan | null)[] {
+  const found: (JsonSpan | null)[] = keys.map(() => null)
+  let at = skipSpace(bytes, start)
+  if (bytes[at] !== openBrace) return found
+  at = skipSpace(bytes, at + 1)
+  while (at < end && bytes[at] === quote) {
+    const keyEnd = closingQuote(bytes, at + 1, end)
+    if (keyEnd < 0) return found
+    const n = keys.indexOf(bytes.toString('latin1', at + 1, keyEnd))
+    at = skipSpace(bytes, keyEnd + 1)
+    if (bytes[at] !== colon) return found
+    at = skipSpace(bytes, at + 1)
+    const valueEnd = skipValue(bytes, at, end)
+    if (valueEnd < 0) return found
+    if (n >= 0) found[n] ??= { start: at, end: valueEnd, kind: kindAt(bytes[at]) }
+    at = skipSpace(bytes, valueEnd)
+    if (bytes[at] === comma) at = skipSpace(bytes, at + 1)
+  }
+  return found
+}
+
 function member(bytes: Buffer, start: number, end: number, key: string): JsonSpan | null {
   let at = skipSpace(bytes, start)
   if (bytes[at] !== openBrace) return null

@@ -1,4 +1,4 @@
-import { elements, locate, withField } from '../json'
+import { elements, locate, locateAll, withField } from '../json'
 import { EventRewriter } from '../sse'
 import { anthropicErrorBody, renderAnthropicError } from './anthropic-errors'
 import { renderMessagesLengthEnd } from './anthropic-messages-end'
@@ -92,13 +92,13 @@ function edit(request: ParsedRequest, edits: BodyEdits): Buffer {
   return body
 }
 
+const answerFields = ['type', 'content', 'stop_reason', 'usage', 'error', 'id', 'model']
+
 function readJson(body: Buffer): JsonAnswer {
-  const type = stringAt(body, locate(body, 0, body.length, ['type']))
-  const content = locate(body, 0, body.length, ['content'])
-  const reason = stringAt(body, locate(body, 0, body.length, ['stop_reason']))
-  const usage = locate(body, 0, body.length, ['usage'])
+  const [typeSpan, content, reasonSpan, usage, errorSpan, id, model] = locateAll(body, 0, body.length, answerFields)
+  const type = stringAt(body, typeSpan ?? null)
+  const reason = stringAt(body, reasonSpan ?? null)
   const raw = usage?.kind === 'object' ? parseObject(body, usage.start, usage.end) : null
-  const errorSpan = locate(body, 0, body.length, ['error'])
   const error = errorSpan?.kind === 'object' ? parseObject(body, errorSpan.start, errorSpan.end) : null
   return {
     isProtocol: type === 'message' && content?.kind === 'array',
@@ -108,8 +108,8 @@ function readJson(body: Buffer): JsonAnswer {
       ? { code: String(error['type'] ?? 'api_error'), message: String(error['message'] ?? ''), status: null }
       : null,
     usage: raw ? messagesUsage(raw) : null,
-    responseId: stringAt(body, locate(body, 0, body.length, ['id'])),
-    model: locate(body, 0, body.length, ['model']),
+    responseId: stringAt(body, id ?? null),
+    model: model ?? null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { elements, locate, withField } from '../json'
+import { elements, locate, locateAll, withField } from '../json'
 import { EventRewriter, type RawEvent } from '../sse'
 import { hostedToolsOf } from './hosted-tools'
 import { renderChatLengthEnd } from './openai-chat-end'
@@ -109,12 +109,12 @@ function withInstructions(
   return `[${message}${separator}${rest}`
 }
 
+const answerFields = ['choices', 'usage', 'error', 'model']
+
 function readJson(body: Buffer): JsonAnswer {
-  const choicesSpan = locate(body, 0, body.length, ['choices'])
+  const [choicesSpan, usage, error, model] = locateAll(body, 0, body.length, answerFields)
   const choices = choicesSpan?.kind === 'array' ? elements(body, choicesSpan, maxChoices) : []
-  const usage = locate(body, 0, body.length, ['usage'])
   const raw = usage?.kind === 'object' ? parseObject(body, usage.start, usage.end) : null
-  const error = locate(body, 0, body.length, ['error'])
   const reasons = choices.map((choice) => stringAt(body, locate(body, choice.start, choice.end, ['finish_reason'])))
   return {
     isProtocol: choicesSpan?.kind === 'array',
@@ -123,7 +123,7 @@ function readJson(body: Buffer): JsonAnswer {
     error: error?.kind === 'object' ? chatError(body, error) : null,
     usage: raw ? chatUsage(raw) : null,
     responseId: null,
-    model: locate(body, 0, body.length, ['model']),
+    model: model ?? null,
   }
 }
 

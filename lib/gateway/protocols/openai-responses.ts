@@ -1,5 +1,5 @@
 import { AppError } from '../../errors'
-import { elements, type JsonSpan, locate, withField } from '../json'
+import { elements, type JsonSpan, locate, locateAll, withField } from '../json'
 import { EventRewriter } from '../sse'
 import { hostedToolsOf, toolOfItem } from './hosted-tools'
 import { renderOpenaiError } from './openai-errors'
@@ -116,19 +116,19 @@ function edit(request: ParsedRequest, edits: BodyEdits): Buffer {
   return body
 }
 
+const answerFields = ['id', 'output', 'status', 'usage', 'error', 'model']
+
 function readJson(body: Buffer): JsonAnswer {
-  const id = stringAt(body, locate(body, 0, body.length, ['id']))
-  const output = locate(body, 0, body.length, ['output'])
-  const status = stringAt(body, locate(body, 0, body.length, ['status']))
+  const [idSpan, output, statusSpan, usage, errorSpan, model] = locateAll(body, 0, body.length, answerFields)
+  const id = stringAt(body, idSpan ?? null)
+  const status = stringAt(body, statusSpan ?? null)
   const items = output?.kind === 'array' ? elements(body, output, maxItems) : []
   const toolCalls: Record<string, number> = {}
   for (const item of items) {
     const tool = toolOfItem(stringAt(body, locate(body, item.start, item.end, ['type'])) ?? '')
     if (tool) toolCalls[tool] = (toolCalls[tool] ?? 0) + 1
   }
-  const usage = locate(body, 0, body.length, ['usage'])
   const raw = usage?.kind === 'object' ? parseObject(body, usage.start, usage.end) : null
-  const errorSpan = locate(body, 0, body.length, ['error'])
   const error = errorSpan?.kind === 'object' ? parseObject(body, errorSpan.start, errorSpan.end) : null
   return {
     isProtocol: output?.kind === 'array' && id !== null,
@@ -139,7 +139,7 @@ function readJson(body: Buffer): JsonAnswer {
       : null,
     usage: raw ? responsesUsage(raw, toolCalls) : null,
     responseId: id,
-    model: locate(body, 0, body.length, ['model']),
+    model: model ?? null,
   }
 }
 
