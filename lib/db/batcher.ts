@@ -4,16 +4,23 @@ import { AppError } from '../errors'
 export const again: unique symbol = Symbol('again')
 
 export type BatchEntry<Item> = {
-  readonly item: Item /** Rounds in which this item was answered with `again`. */
+  readonly item: Item
+  /** Rounds in which this item was answered with `again`. */
   rounds: number
 }
 
 export type BatchAnswer<Result> = Result | typeof again | undefined
 
-type Waiter<Item, Result> = BatchEntry<Item> & { resolve(result: Result): void; reject(error: unknown): void }
+/** An item with whoever hears of its answer; both are called at most once and don't throw. */
+export type Waiter<Item, Result> = BatchEntry<Item> & {
+  resolve(result: Result): void
+  reject(error: unknown): void
+}
 
 export type Batcher<Item, Result> = {
   add(item: Item): Promise<Result>
+  /** As `add`, for who needs no promise of its own. */
+  push(waiter: Waiter<Item, Result>): void
   /** Items not yet answered. */
   readonly size: number
   /** Resolves when every item added so far is answered. */
@@ -50,16 +57,20 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
   }
 
   add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => this.push({ item, rounds: 0, resolve, reject }))
+  }
+
+  push(waiter: Waiter<Item, Result>): void {
     if (this.unanswered >= this.options.maxWaiting) {
-      return Promise.reject(
-        new AppError('overloaded', 'Too many calls are waiting for the database. Try again shortly.'),
-      )
+      waiter.reject(new AppError('overloaded', 'Too many calls are waiting for the database. Try again shortly.'))
+      return
     }
-    return new Promise((resolve, reject) => {
-      this.unanswered += 1
-      this.queue.push({ item, rounds: 0, resolve, reject })
-      this.start()
-    })
+    this.unanswered += 1
+    this.queue.push(waiter)
+    if (this.running) return
+    this.running = true
+    // One microtask later: items added by the same event share the first statement.
+    queueMicrotask(() => void this.drain())
   }
 
   idle(): Promise<void> {
@@ -67,23 +78,23 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
     return new Promise((resolve) => this.onIdle.push(resolve))
   }
 
-  private start(): void {
-    if (this.running) return
-    this.running = true
-    // One microtask later: items added by the same event share the first statement.
-    queueMicrotask(() => void this.drain())
-  }
-
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
       if (this.options.lingerMs && this.queue.length < this.options.maxBatch) await sleep(this.options.lingerMs)
-      const batch = this.queue.splice(0, this.options.maxBatch)
+      const batch = this.take()
       const answered = await this.runBatch(batch)
       this.fruitless = answered === 0 ? this.fruitless + 1 : 0
       if (this.fruitless > 0) await this.pause()
     }
     this.running = false
     if (this.unanswered === 0) for (const resolve of this.onIdle.splice(0)) resolve()
+  }
+
+  private take(): Waiter<Item, Result>[] {
+    if (this.queue.length > this.options.maxBatch) return this.queue.splice(0, this.options.maxBatch)
+    const batch = this.queue
+    this.queue = []
+    return batch
   }
 
   private pause(): Promise<void> {
@@ -95,7 +106,9 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
     let answered = 0
     try {
       const results = await this.options.run(batch)
-      for (const [index, waiter] of batch.entries()) {
+      for (let index = 0; index < batch.length; index++) {
+        const waiter = batch[index]
+        if (waiter === undefined) continue
         const result = results[index]
         if (result === undefined || result === again) {
           if (result === again) waiter.rounds += 1

@@ -4,7 +4,22 @@ export type HeldRequestJson = Omit<HeldRequest, 'rateMultiplier'> & { rateMultip
 
 /** The request's fixed facts as they are kept with its hold. */
 export function heldRequestJson(request: HeldRequest): HeldRequestJson {
-  return { ...request, rateMultiplier: request.rateMultiplier.toString() }
+  return {
+    requestId: request.requestId,
+    userId: request.userId,
+    keyId: request.keyId,
+    poolId: request.poolId,
+    protocol: request.protocol,
+    endpoint: request.endpoint,
+    stream: request.stream,
+    playground: request.playground,
+    requestedModel: request.requestedModel,
+    serviceTier: request.serviceTier,
+    priceVersionId: request.priceVersionId,
+    rateMultiplier: request.rateMultiplier.toString(),
+    inputTokens: request.inputTokens,
+    createdAtMs: request.createdAtMs,
+  }
 }
 
 /** Reads back what `heldRequestJson` wrote. */

@@ -4,13 +4,17 @@ import { logger } from '../logger'
 import { pickBatch } from './pick-batch'
 import { isRepeated, isRetryable } from './retryable'
 import { flushGeneration } from './run-flush'
+import { dueOf, settleColumns } from './settle-columns'
 import type { SettleItem } from './settle-item'
-import { type LedgerState, statementTime } from './state-types'
+import { type LedgerState, type SettleAnswer, statementTime } from './state-types'
 import type { SettleResult } from './types'
 
 const statement = 'SELECT * FROM settle_requests($1, $2, $3, $4)'
 /** A third of the general statement's time for settlements of simple holds; it answers those only. */
-const plainStatement = 'SELECT * FROM settle_plain_requests($1, $2, $3, $4, $5)'
+const plainStatement = {
+  name: 'settle_plain_batch',
+  text: `SELECT * FROM settle_plain_batch(${Array.from({ length: 37 }, (_, n) => `$${n + 1}`).join(', ')})`,
+}
 
 type SettleRow = {
   request_id: string
@@ -25,7 +29,7 @@ type SettleRow = {
 const earlyRounds = 2
 
 type Batch = { wait: boolean; isEarly: boolean }
-type Answer = { result: SettleResult; generation: number }
+type Answer = SettleAnswer
 
 function toResult(row: SettleRow): SettleResult {
   return {
@@ -40,21 +44,47 @@ function toResult(row: SettleRow): SettleResult {
 
 /** Numbered in their order, which decides who is charged first. */
 function itemsJson(items: readonly SettleItem[]): string {
-  for (const [n, item] of items.entries()) item['n'] = n
+  for (const [n, item] of items.entries()) item.n = n
   return JSON.stringify(items)
 }
 
-async function sendPlain(state: LedgerState, items: readonly SettleItem[], wait: boolean): Promise<SettleRow[]> {
+type PlainRow = { settled: string | null; busy: string[] | null }
+
+/** The simple ones in one short statement; whatever isn't answered has to go the general way. */
+async function sendPlain(
+  state: LedgerState,
+  items: readonly SettleItem[],
+  batch: Batch & { generation: number },
+): Promise<Map<string, Answer | typeof again>> {
   const users = [...new Set(items.map((item) => item.user_id))]
-  const values = [itemsJson(items), users, state.processId, wait, statementTime(state)]
+  const values = [users, state.processId, batch.wait, statementTime(state), ...settleColumns(items)]
+  const answers = new Map<string, Answer | typeof again>()
   try {
-    return await state.settleConnection.query<SettleRow>({
-      ...{ name: 'settle_plain_requests', text: plainStatement, values },
-    })
+    const [row] = await state.settleConnection.query<PlainRow>({ ...plainStatement, values })
+    const busy = row?.busy ?? null
+    if (busy !== null) for (const item of items) if (busy.includes(item.user_id)) answers.set(item.request_id, again)
+    for (const pair of row?.settled?.split(',') ?? []) {
+      const [place, balance = '0'] = pair.split(':')
+      const item = items[Number(place) - 1]
+      if (item) answers.set(item.request_id, { result: plainResult(item, balance), generation: batch.generation })
+    }
   } catch (error) {
     // A record that is there already: the general statement answers for it.
-    if (isRepeated(error)) return []
-    throw error
+    if (!isRepeated(error)) throw error
+  }
+  return answers
+}
+
+/** The whole cost was charged. */
+function plainResult(item: SettleItem, balance: string): SettleResult {
+  const costNanoUsd = BigInt(dueOf(item))
+  return {
+    requestId: item.request_id,
+    first: true,
+    costNanoUsd,
+    chargedNanoUsd: costNanoUsd,
+    lossNanoUsd: 0n,
+    balanceAfterNanoUsd: BigInt(balance),
   }
 }
 
@@ -69,15 +99,17 @@ function answersOf(rows: readonly SettleRow[], generation: number): [string, Ans
     .map((row) => [row.request_id, { result: toResult(row), generation }])
 }
 
-async function send(state: LedgerState, items: readonly SettleItem[], batch: Batch): Promise<Map<string, Answer>> {
-  const { wait, isEarly } = batch
+type Answers = Map<string, Answer | Error | typeof again>
+
+async function send(state: LedgerState, items: readonly SettleItem[], batch: Batch): Promise<Answers> {
   const generation = await flushGeneration(state)
   // What keeps failing goes the general way at once: a connection that keeps breaking should have little to plan.
-  const rows = isEarly ? await sendPlain(state, items, wait) : []
-  const answered = new Set(rows.map((row) => row.request_id))
-  const rest = items.filter((item) => !answered.has(item.request_id))
-  if (rest.length > 0) rows.push(...(await sendGeneral(state, rest, wait)))
-  return new Map(answersOf(rows, generation))
+  const answers: Answers = batch.isEarly ? await sendPlain(state, items, { ...batch, generation }) : new Map()
+  if (answers.size === items.length) return answers
+  const rest = items.filter((item) => !answers.has(item.request_id))
+  const rows = await sendGeneral(state, rest, batch.wait)
+  for (const [id, answer] of answersOf(rows, generation)) answers.set(id, answer)
+  return answers
 }
 
 async function sendAlone(state: LedgerState, item: SettleItem): Promise<[string, Answer][]> {
@@ -86,8 +118,8 @@ async function sendAlone(state: LedgerState, item: SettleItem): Promise<[string,
 }
 
 /** One settlement that the database refuses must not stop the others: each is sent by itself. */
-async function sendEach(state: LedgerState, items: readonly SettleItem[]): Promise<Map<string, Answer | Error>> {
-  const answers = new Map<string, Answer | Error>()
+async function sendEach(state: LedgerState, items: readonly SettleItem[]): Promise<Answers> {
+  const answers: Answers = new Map()
   for (const item of items) {
     try {
       for (const [id, answer] of await sendAlone(state, item)) answers.set(id, answer)
@@ -100,11 +132,7 @@ async function sendEach(state: LedgerState, items: readonly SettleItem[]): Promi
   return answers
 }
 
-async function sendPicked(
-  state: LedgerState,
-  items: readonly SettleItem[],
-  batch: Batch,
-): Promise<Map<string, Answer | Error>> {
+async function sendPicked(state: LedgerState, items: readonly SettleItem[], batch: Batch): Promise<Answers> {
   try {
     return await send(state, items, batch)
   } catch (error) {

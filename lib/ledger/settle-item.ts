@@ -2,25 +2,58 @@ import type { SettleInput } from './types'
 
 /** A settlement as `settle_requests` reads it and as the journal keeps it: JSON, amounts as texts. */
 export type SettleItem = {
+  /** Its place in the batch, which decides who is charged first. */
+  n: number
   request_id: string
   user_id: string
-  only_if_held: boolean
-  end_reason: string | null
-  usage_source: string
+  key_id: string
+  pool_id: string
   process_id: string
-  [field: string]: unknown
+  only_if_held: boolean
+  account_id: string | null
+  protocol: string
+  endpoint: string
+  stream: boolean
+  playground: boolean
+  requested_model: string
+  upstream_model: string | null
+  status: string
+  error_code: string | null
+  end_reason: string | null
+  input_tokens: number
+  cached_input_tokens: number
+  cache_write_5m_tokens: number
+  cache_write_1h_tokens: number
+  output_tokens: number
+  reasoning_tokens: number
+  media_tokens: object
+  tool_calls: object
+  service_tier: string | null
+  cost: string
+  funded_by: string
+  subscription_id: string | null
+  price_version_id: string | null
+  rate_multiplier: string
+  usage_source: string
+  attempts: readonly object[]
+  queue_ms: number
+  first_token_ms: number | null
+  duration_ms: number
+  response_id: string | null
+  created_at: string
 }
 
 /** The row form of a settlement. */
-export function settleItem(input: SettleInput): SettleItem {
+export function settleItem(input: SettleInput, onlyIfHeld = false): SettleItem {
   const { request, usage } = input
   return {
+    n: 0,
     request_id: request.requestId,
     user_id: request.userId,
     key_id: request.keyId,
     pool_id: request.poolId,
     process_id: input.processId,
-    only_if_held: false,
+    only_if_held: onlyIfHeld,
     account_id: input.accountId,
     protocol: request.protocol,
     endpoint: request.endpoint,

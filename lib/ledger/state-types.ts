@@ -4,6 +4,9 @@ import type { FundingLeases } from './funding-leases'
 import type { SettleItem } from './settle-item'
 import type { CheckpointInput, CheckpointResult, PlaceHoldInput, PlaceHoldResult, SettleResult } from './types'
 
+/** A settlement's first outcome, and the flush connection's generation under which it has to be flushed. */
+export type SettleAnswer = { result: SettleResult; generation: number }
+
 /** One process's ledger. */
 export type LedgerState = {
   processId: string
@@ -16,11 +19,12 @@ export type LedgerState = {
   checkpointConnection: DedicatedConnection
   flushConnection: DedicatedConnection
   holds: Batcher<PlaceHoldInput, PlaceHoldResult>
+  /** True = written; false = the lease doesn't cover it, ask the wallet. */
   leasedHolds: Batcher<PlaceHoldInput, boolean>
   leases: FundingLeases
   /** Holds admitted from leases and not written yet, by request id. */
   unwritten: Map<string, Promise<PlaceHoldResult>>
-  settlements: Batcher<SettleItem, { result: SettleResult; generation: number } | Error>
+  settlements: Batcher<SettleItem, SettleAnswer | Error>
   checkpoints: Batcher<CheckpointInput, CheckpointResult>
   flushes: Batcher<number, boolean>
   pending: Map<string, { item: SettleItem; sinceMs: number; journaled: boolean }>

@@ -38,7 +38,7 @@ it('no settlement is lost or doubled while connections break', { timeout: 90_000
     let settled = 0
     for (let n = 0; n < 15; n++) {
       const request = heldRequest(customer)
-      const result = await placeHold(holdInput(own.processId, request, 0.5)).catch(() => null)
+      const result = await Promise.resolve(placeHold(holdInput(own.processId, request, 0.5))).catch(() => null)
       if (result?.kind !== 'held') continue
       expect((await settleRequest(settleInput(own.processId, request, 0.1))).chargedNanoUsd).toBe(usd(0.1))
       settled += 1
