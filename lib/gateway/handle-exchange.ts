@@ -1,5 +1,4 @@
 import { isPromise } from '../maybe-promise'
-import { slots } from '../slots'
 import { authenticate } from './authenticate'
 import { noteBody, startCall } from './call'
 import { callError } from './call-error'
@@ -47,9 +46,9 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     const planned = planCall(call, access, request)
     const plan = isPromise(planned) ? await planned : planned
 
-    const customer = await takeCustomerSlot(call, access, request)
-    scope.defer(() => customer.lease.release())
-    scope.defer(() => slots().correctTokens(customer.tokenCorrections(outcome?.usage ?? noUsage)))
+    const admitted = takeCustomerSlot(call, access, request)
+    const customer = isPromise(admitted) ? await admitted : admitted
+    scope.defer(() => customer.giveBack(outcome?.usage ?? noUsage))
 
     const held = await holdMoney(call, access, plan)
     // The ledger keeps it until it is durable: the customer's slot is free before.
@@ -60,7 +59,8 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     scope.defer(() => caller.close())
 
     while (outcome === null) {
-      const slot = await takeAccountSlot(call, access, plan)
+      const taken = takeAccountSlot(call, access, plan)
+      const slot = isPromise(taken) ? await taken : taken
       scope.defer(() => slot.lease.release())
       if (slot.waited) await authenticate(exchange, protocol.allowsQueryKey)
       crashPoint('after_account_slot')

@@ -1,9 +1,10 @@
-import { settings } from '../settings'
+import { type Settings, settings } from '../settings'
 import { defaultSlotLimits, type SlotLimits } from '../slots'
 
-/** The slot store's numbers as the operator set them; asked anew each time, so a change is in force at once. */
-export function slotLimits(): SlotLimits {
-  const current = settings()
+let madeOf: Settings | null = null
+let made: SlotLimits = defaultSlotLimits
+
+function limitsOf(current: Settings): SlotLimits {
   return {
     ...defaultSlotLimits,
     leaseTtlMs: current.slotLeaseTtlMs,
@@ -21,4 +22,14 @@ export function slotLimits(): SlotLimits {
     breakerOpenMs: current.breakerOpenMs,
     credentialFailures: current.credentialStrikes,
   }
+}
+
+/** The slot store's numbers as the operator set them; asked anew each time, so a change is in force at once. */
+export function slotLimits(): SlotLimits {
+  const current = settings()
+  if (current !== madeOf) {
+    made = limitsOf(current)
+    madeOf = current
+  }
+  return made
 }

@@ -1,22 +1,25 @@
 import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
+import { isPromise, type MaybePromise } from '../maybe-promise'
 import { countPick } from '../metrics'
 import type { TokenUsage } from '../pricing'
 import { sessionKeyOf } from '../scheduling'
 import { settings } from '../settings'
 import {
+  type AccountSlotResult,
+  type CustomerLease,
   type CustomerScope,
+  type CustomerSlotResult,
   type RateWindow,
   type RateWindowState,
   type SlotLease,
   slots,
-  type TokenCorrection,
 } from '../slots'
 import type { Call } from './call'
 import { exhaustedError } from './failover'
 import { type CallPlan, candidatesOf } from './plan-call'
 import type { ParsedRequest } from './protocols'
-import { watchWait } from './watch-wait'
+import { WaitWatch } from './wait-watch'
 
 /** Output tokens that a rate window reserves at most; the rest is corrected when the call is settled. */
 function reservedTokens(request: ParsedRequest): number {
@@ -24,22 +27,46 @@ function reservedTokens(request: ParsedRequest): number {
   return Math.ceil(request.textBytes / 4) + Math.min(request.maxOutputTokens ?? most, most)
 }
 
-/** The rate windows that user, plan or key set; none by default. */
-export function rateWindows(access: KeyAccess, tokens: number): RateWindow[] {
-  const windows: RateWindow[] = []
-  const add = (scope: 'key' | 'user', id: string, unit: 'requests' | 'tokens', limit: number | null, cost: number) => {
-    if (limit !== null && limit > 0) windows.push({ scope, id, unit, limitPerMinute: limit, cost })
-  }
-  add('user', access.userId, 'requests', access.userRequestsPerMinute, 1)
-  add('key', access.keyId, 'requests', access.keyRequestsPerMinute, 1)
-  add('user', access.userId, 'tokens', access.userTokensPerMinute, tokens)
-  add('key', access.keyId, 'tokens', access.keyTokensPerMinute, tokens)
-  return windows
+/** What a key's calls count against, made once. */
+type KeyLimits = {
+  /** The rate windows that user, plan or key set; none by default. Tokens cost what each call reserves. */
+  readonly windows: readonly RateWindow[]
+  readonly requestWindows: readonly RateWindow[]
+  readonly scopes: readonly CustomerScope[]
+  readonly unbilledScopes: readonly CustomerScope[]
 }
 
-function customerScopes(access: KeyAccess): CustomerScope[] {
-  const user: CustomerScope = { kind: 'user', id: access.userId, limit: access.userConcurrencyLimit }
-  return [user, { kind: 'key', id: access.keyId, limit: access.keyConcurrencyLimit ?? 0 }]
+const known = new WeakMap<KeyAccess, KeyLimits>()
+
+function makeLimits(access: KeyAccess, unbilledLimit: number): KeyLimits {
+  const windows: RateWindow[] = []
+  const add = (scope: 'key' | 'user', id: string, unit: 'requests' | 'tokens', limit: number | null) => {
+    const cost = unit === 'requests' ? 1 : 0
+    if (limit !== null && limit > 0) windows.push({ scope, id, unit, limitPerMinute: limit, cost })
+  }
+  add('user', access.userId, 'requests', access.userRequestsPerMinute)
+  add('key', access.keyId, 'requests', access.keyRequestsPerMinute)
+  add('user', access.userId, 'tokens', access.userTokensPerMinute)
+  add('key', access.keyId, 'tokens', access.keyTokensPerMinute)
+  return {
+    windows,
+    requestWindows: windows.filter((window) => window.unit === 'requests'),
+    scopes: [
+      { kind: 'user', id: access.userId, limit: access.userConcurrencyLimit },
+      { kind: 'key', id: access.keyId, limit: access.keyConcurrencyLimit ?? 0 },
+    ],
+    unbilledScopes: [{ kind: 'key', id: `${access.keyId}/unbilled`, limit: unbilledLimit }],
+  }
+}
+
+function limitsOf(access: KeyAccess): KeyLimits {
+  const unbilledLimit = settings().countTokensConcurrency
+  let limits = known.get(access)
+  if (limits === undefined || limits.unbilledScopes[0]?.limit !== unbilledLimit) {
+    limits = makeLimits(access, unbilledLimit)
+    known.set(access, limits)
+  }
+  return limits
 }
 
 export function storeUnavailable(): AppError {
@@ -66,36 +93,49 @@ function rateLimited(result: { window: RateWindowState; retryAfterMs: number }):
   })
 }
 
-export type CustomerSlot = { lease: SlotLease; tokenCorrections: (usage: TokenUsage) => TokenCorrection[] }
+/** A customer's slot with what was reserved of its token windows. */
+export class CustomerSlot {
+  constructor(
+    private readonly lease: CustomerLease,
+    private readonly windows: readonly RateWindow[],
+    private readonly reserved: number,
+  ) {}
 
-/** Rate windows and the customer's slot, waiting in turn when it is full. Throws 429 that says whose limit it was. */
-export async function takeCustomerSlot(call: Call, access: KeyAccess, request: ParsedRequest): Promise<CustomerSlot> {
-  const limits = settings()
-  const reserved = reservedTokens(request)
-  const windows = rateWindows(access, reserved)
-  const wait = watchWait('customer', () => waiting(call, request))
-  const result = await slots().acquireCustomerSlot(
-    {
-      requestId: call.requestId,
-      userId: access.userId,
-      scopes: customerScopes(access),
-      windows,
-      maxWaiting: limits.maxWaiting,
-      waitTimeoutMs: limits.waitTimeoutMs,
-    },
+  /** Gives the slot back and sets the token windows to what was used. */
+  giveBack(usage: TokenUsage): MaybePromise<void> {
+    const used = usage.input + usage.cachedInput + usage.cacheWrite5m + usage.cacheWrite1h + usage.output
+    return this.lease.releaseCorrected(this.windows, used - this.reserved)
+  }
+}
+
+/** Rate windows and the customer's slot, waiting in turn when it is full; at once when nothing has to be waited for. Throws 429 that says whose limit it was. */
+export function takeCustomerSlot(call: Call, access: KeyAccess, request: ParsedRequest): MaybePromise<CustomerSlot> {
+  const { maxWaiting, waitTimeoutMs } = settings()
+  const { scopes, windows } = limitsOf(access)
+  const tokens = reservedTokens(request)
+  const wait = new WaitWatch('customer', call, request)
+  const result = slots().acquireCustomerSlot(
+    { requestId: call.requestId, userId: access.userId, scopes, windows, tokens, maxWaiting, waitTimeoutMs },
     call.exchange.signal,
     wait.begin,
   )
+  if (!isPromise(result)) return customerSlot(call, result, wait, windows, tokens)
+  return result.then((later) => customerSlot(call, later, wait, windows, tokens))
+}
+
+function customerSlot(
+  call: Call,
+  result: CustomerSlotResult,
+  wait: WaitWatch,
+  windows: readonly RateWindow[],
+  reserved: number,
+): CustomerSlot {
   wait.end(result.kind)
-  call.reply.stopWaiting()
   if ('windows' in result) call.reply.setWindows(result.windows)
   switch (result.kind) {
     case 'acquired':
       call.queuedMs += result.waitedMs
-      return {
-        lease: result.lease,
-        tokenCorrections: (usage) => corrections(access.userId, windows, totalTokens(usage) - reserved),
-      }
+      return new CustomerSlot(result.lease, windows, reserved)
     case 'rate_limited':
       throw rateLimited(result)
     case 'queue_full':
@@ -107,7 +147,7 @@ export async function takeCustomerSlot(call: Call, access: KeyAccess, request: P
     case 'timeout':
       throw new AppError(
         'concurrency_limited',
-        `You reached ${whose(result.scope, result.limit)}; this call waited ${Math.round(limits.waitTimeoutMs / 1000)} s for its turn.`,
+        `You reached ${whose(result.scope, result.limit)}; this call waited ${Math.round(settings().waitTimeoutMs / 1000)} s for its turn.`,
         { retryAfterSeconds: 5 },
       )
     case 'cancelled':
@@ -117,29 +157,13 @@ export async function takeCustomerSlot(call: Call, access: KeyAccess, request: P
   }
 }
 
-function totalTokens(usage: TokenUsage): number {
-  return usage.input + usage.cachedInput + usage.cacheWrite5m + usage.cacheWrite1h + usage.output
-}
-
-function corrections(userId: string, windows: readonly RateWindow[], delta: number): TokenCorrection[] {
-  return windows
-    .filter((window) => window.unit === 'tokens')
-    .map(({ scope, id, limitPerMinute }) => ({ userId, scope, id, limitPerMinute, delta }))
-}
-
-/** A stream that waits long is committed and kept open; a JSON caller just waits. */
-function waiting(call: Call, request: ParsedRequest): void {
-  call.reply.model = request.model
-  if (request.stream && call.protocol.allowsComments(call.path)) call.reply.startWaiting(performance.now())
-}
-
 export type AccountSlot = { lease: SlotLease; accountId: string; waited: boolean }
 
-/** An upstream account with its slot, waiting for any that could serve. Throws 429 or 503 that says it was the pool's capacity. */
-export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallPlan): Promise<AccountSlot> {
-  const limits = settings()
-  const wait = watchWait('pool', () => waiting(call, plan.request))
-  const result = await slots().acquireAccountSlot(
+/** An upstream account with its slot, waiting for any that could serve; at once when nothing has to be waited for. Throws 429 or 503 that says it was the pool's capacity. */
+export function takeAccountSlot(call: Call, access: KeyAccess, plan: CallPlan): MaybePromise<AccountSlot> {
+  const { waitTimeoutMs, stickyPatienceMs, stickyTtlMs } = settings()
+  const wait = new WaitWatch('pool', call, plan.request)
+  const result = slots().acquireAccountSlot(
     {
       requestId: call.requestId,
       userId: access.userId,
@@ -149,15 +173,19 @@ export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallP
       sessionKey: sessionKeyOf((name) => call.exchange.header(name), plan.request.session),
       candidates: () => candidatesOf(call, plan),
       maxWaiting: plan.pool.maxWaiting,
-      waitTimeoutMs: limits.waitTimeoutMs,
-      stickyPatienceMs: limits.stickyPatienceMs,
-      stickyTtlMs: limits.stickyTtlMs,
+      waitTimeoutMs,
+      stickyPatienceMs,
+      stickyTtlMs,
     },
     call.exchange.signal,
     wait.begin,
   )
+  if (!isPromise(result)) return accountSlot(call, plan, result, wait)
+  return result.then((later) => accountSlot(call, plan, later, wait))
+}
+
+function accountSlot(call: Call, plan: CallPlan, result: AccountSlotResult, wait: WaitWatch): AccountSlot {
   wait.end(result.kind)
-  call.reply.stopWaiting()
   switch (result.kind) {
     case 'acquired':
       call.queuedMs += result.waitedMs
@@ -187,7 +215,7 @@ export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallP
     case 'timeout':
       throw new AppError(
         'concurrency_limited',
-        `The pool is at capacity; this call waited ${Math.round(limits.waitTimeoutMs / 1000)} s for an account. You were not charged.`,
+        `The pool is at capacity; this call waited ${Math.round(settings().waitTimeoutMs / 1000)} s for an account. You were not charged.`,
         { retryAfterSeconds: 5 },
       )
     case 'cancelled':
@@ -199,13 +227,13 @@ export async function takeAccountSlot(call: Call, access: KeyAccess, plan: CallP
 
 /** Counts an unbilled call in the request windows. It takes none of the customer's slots, but only a few run at once per key. */
 export async function takeUnbilledSlot(call: Call, access: KeyAccess): Promise<SlotLease> {
-  const limit = settings().countTokensConcurrency
+  const { unbilledScopes: scopes, requestWindows: windows } = limitsOf(access)
   const result = await slots().acquireCustomerSlot(
     {
       requestId: call.requestId,
       userId: access.userId,
-      scopes: [{ kind: 'key', id: `${access.keyId}/unbilled`, limit }],
-      windows: rateWindows(access, 0).filter((window) => window.unit === 'requests'),
+      scopes,
+      windows,
       maxWaiting: 0,
       waitTimeoutMs: 0,
     },
@@ -222,7 +250,7 @@ export async function takeUnbilledSlot(call: Call, access: KeyAccess): Promise<S
     case 'unavailable':
       throw storeUnavailable()
     default:
-      throw new AppError('concurrency_limited', `At most ${limit} unbilled calls of a key run at once.`, {
+      throw new AppError('concurrency_limited', `At most ${scopes[0]?.limit} unbilled calls of a key run at once.`, {
         retryAfterSeconds: 1,
       })
   }

@@ -113,7 +113,9 @@ async function reportFailure(
 
 /** Off the caller's way: a success only closes a breaker or a count. */
 function report(accountId: string, shard: string, model: string, effect: AccountEffect): void {
-  slots()
-    .reportOutcome(accountId, shard, model, effect)
-    .catch((error: unknown) => logger().warn({ err: error, accountId }, 'an account outcome could not be reported'))
+  const reported = slots().reportOutcome(accountId, shard, model, effect)
+  if (!isPromise(reported)) return
+  reported.catch((error: unknown) =>
+    logger().warn({ err: error, accountId }, 'an account outcome could not be reported'),
+  )
 }

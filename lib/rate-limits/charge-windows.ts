@@ -2,14 +2,10 @@
 export type RateBucket = { used: number; atMs: number }
 
 /** One window to charge; `limit` is per minute and positive. */
-export type WindowCharge = { name: string; limit: number; cost: number }
+export type WindowCharge = { readonly name: string; readonly limit: number; readonly cost: number }
 
 /** `remaining` in tokens; `resetMs` until the bucket is full again. */
 export type WindowLevel = { remaining: number; resetMs: number }
-
-export type ChargeResult =
-  | { kind: 'charged'; buckets: number[]; levels: WindowLevel[] }
-  | { kind: 'refused'; index: number; retryAfterMs: number; levels: WindowLevel[] }
 
 const unitsPerToken = 60_000
 const maxUsed = 2 ** 52
@@ -32,24 +28,10 @@ export function chargedUnits(used: number, tokens: number): number {
 }
 
 /**
- * Charges all windows or none. A cost above a window's whole capacity is taken from a full bucket, as debt:
- * it could never pass otherwise. Refused by several, the longest wait is named.
+ * How long until a window can be charged; 0 when it can be now. A cost above its whole capacity is taken from a full
+ * bucket, as debt: it could never pass otherwise.
  */
-export function chargeWindows(windows: readonly WindowCharge[], used: readonly number[]): ChargeResult {
-  let index = -1
-  let retryAfterMs = 0
-  windows.forEach((window, i) => {
-    const capacity = window.limit * unitsPerToken
-    const missing = (used[i] ?? 0) + Math.min(window.cost, window.limit) * unitsPerToken - capacity
-    const waitMs = Math.ceil(missing / window.limit)
-    if (missing > 0 && waitMs > retryAfterMs) {
-      index = i
-      retryAfterMs = waitMs
-    }
-  })
-  if (index >= 0) {
-    return { kind: 'refused', index, retryAfterMs, levels: windows.map((w, i) => windowLevel(used[i] ?? 0, w.limit)) }
-  }
-  const buckets = windows.map((window, i) => chargedUnits(used[i] ?? 0, window.cost))
-  return { kind: 'charged', buckets, levels: windows.map((w, i) => windowLevel(buckets[i] ?? 0, w.limit)) }
+export function chargeWaitMs(window: WindowCharge, used: number): number {
+  const missing = used + Math.min(window.cost, window.limit) * unitsPerToken - window.limit * unitsPerToken
+  return missing > 0 ? Math.ceil(missing / window.limit) : 0
 }

@@ -1,8 +1,9 @@
 export {
   chargedUnits,
-  chargeWindows,
+  chargeWaitMs,
   type RateBucket,
   usedUnits,
+  type WindowCharge,
   type WindowLevel,
   windowLevel,
 } from './charge-windows'

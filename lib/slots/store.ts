@@ -1,4 +1,5 @@
-import type { WindowLevel } from '../rate-limits'
+import type { MaybePromise } from '../maybe-promise'
+import type { WindowCharge, WindowLevel } from '../rate-limits'
 import type { SlotLimits } from './limits'
 import type { AccountCandidate, AccountEffect, AccountLoad } from './types'
 
@@ -8,10 +9,10 @@ import type { AccountCandidate, AccountEffect, AccountLoad } from './types'
  */
 
 /** A place to count in, such as `user:usr_…` or `key:key_…`; 0 = unlimited, still counted. */
-export type StoreScope = { name: string; limit: number }
+export type StoreScope = { readonly name: string; readonly limit: number }
 
 /** `isKept`: whether the charge stays when the call is refused for lack of a place (requests do, tokens don't). */
-export type StoreWindow = { name: string; limit: number; cost: number; isKept: boolean }
+export type StoreWindow = WindowCharge & { readonly isKept: boolean }
 
 /** What a process must hear: a slot was handed to its waiter, or its waiter was thrown out. */
 export type StoreSignal = { processId: string; ticketId: string } & (
@@ -107,8 +108,10 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** Both layers' border: what the client layer asks of either implementation. */
+/** Both layers' border: what the client layer asks of either implementation. What each call needs answers at once where the store is this process's own. */
 export interface SlotStore {
+  /** Whether what each call needs answers at once: a ticket then can't be signalled before its answer was seen. */
+  readonly answersAtOnce: boolean
   /** Changes when the store lost its memory: as last heard. */
   epoch(): string
   /** The same, asked anew when the connection was lost meanwhile. */
@@ -118,19 +121,19 @@ export interface SlotStore {
     processId: string,
     handlers: { signal(signal: StoreSignal): void; epochChanged(): void; reevaluate(poolId: string): void },
   ): Promise<void>
-  admit(command: AdmitCommand): Promise<AdmitAnswer>
+  admit(command: AdmitCommand): MaybePromise<AdmitAnswer>
   pollCustomer(command: {
     processId: string
     userId: string
     ticketIds: readonly string[]
   }): Promise<readonly TicketState[]>
-  /** Ends a wait or a lease, whichever there is, and gives reserved tokens back. */
+  /** Ends a wait or a lease, whichever there is, and corrects what was reserved of token windows. */
   leaveCustomer(command: {
     processId: string
     userId: string
     ticketId: string
     refunds: readonly WindowCorrection[]
-  }): Promise<void>
+  }): MaybePromise<void>
   /** Returns the leases that are no longer held. With `recreate` missing ones are made anew. */
   renewCustomer(command: {
     processId: string
@@ -138,11 +141,11 @@ export interface SlotStore {
     leases: readonly LeaseRenewal[]
     recreate: boolean
   }): Promise<readonly string[]>
-  correct(command: { userId: string; corrections: readonly WindowCorrection[] }): Promise<void>
+  correct(command: { userId: string; corrections: readonly WindowCorrection[] }): MaybePromise<void>
   customerLoads(userId: string, names: readonly string[]): Promise<readonly { running: number; waiting: number }[]>
-  acquire(command: AcquireCommand): Promise<AcquireAnswer>
+  acquire(command: AcquireCommand): MaybePromise<AcquireAnswer>
   pollPool(command: PoolPollCommand): Promise<readonly PoolTicketState[]>
-  leaveAccount(command: { processId: string; shard: string; poolId: string; ticketId: string }): Promise<void>
+  leaveAccount(command: { processId: string; shard: string; poolId: string; ticketId: string }): MaybePromise<void>
   renewAccounts(command: {
     processId: string
     shard: string
@@ -155,7 +158,7 @@ export interface SlotStore {
     accountId: string
     model: string
     effect: AccountEffect
-  }): Promise<{ becameError: boolean }>
+  }): MaybePromise<{ becameError: boolean }>
   clear(command: { processId: string; shard: string; accountId: string }): Promise<void>
   accountLoads(
     shard: string,

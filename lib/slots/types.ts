@@ -1,4 +1,5 @@
 import type { EndSignal } from '../ending'
+import type { MaybePromise } from '../maybe-promise'
 
 /**
  * What the request path needs of the slot store. Two implementations answer it alike: one process's memory and Redis.
@@ -14,15 +15,6 @@ export type RateWindow = {
   limitPerMinute: number
   /** 1 for requests, the reservation for tokens. */
   cost: number
-}
-
-/** A token window's reservation set right: `delta` = actual − reserved. `userId` is whose windows these are (a key's window lives with its user). */
-export type TokenCorrection = {
-  userId: string
-  scope: 'key' | 'user'
-  id: string
-  limitPerMinute: number
-  delta: number
 }
 
 /** A window's state after a call, for the x-ratelimit-* headers. */
@@ -41,8 +33,11 @@ export type CustomerScope = { kind: 'user' | 'key'; id: string; limit: number }
 export type CustomerSlotRequest = {
   requestId: string
   userId: string
+  /** A list that is the same for many calls is looked at once; so it is of windows. */
   scopes: readonly CustomerScope[]
   windows: readonly RateWindow[]
+  /** What the call reserves of each of its token windows, in place of the cost that stands there. */
+  tokens?: number
   /** Most calls of this user that may wait. */
   maxWaiting: number
   waitTimeoutMs: number
@@ -51,14 +46,20 @@ export type CustomerSlotRequest = {
 /** Holding a slot. Releasing twice is a no-op; a stale lease can't release another's. Never throws. */
 export type SlotLease = {
   readonly leaseId: string
-  /** Resolves when the store confirmed; callers needn't wait for it. */
-  release(): Promise<void>
+  /** Done, or resolves when the store confirmed; callers needn't wait for it. */
+  release(): MaybePromise<void>
   /** True once the store said that this lease is no longer held (its process was too late to renew). */
   readonly lost: boolean
 }
 
+/** A customer's slot. */
+export type CustomerLease = SlotLease & {
+  /** Releases it and sets the token windows among `windows` right, in one step of the store: `delta` = actual − reserved, debt allowed. They are set right even when the slot was given back before. */
+  releaseCorrected(windows: readonly RateWindow[], delta: number): MaybePromise<void>
+}
+
 export type CustomerSlotResult =
-  | { kind: 'acquired'; lease: SlotLease; waitedMs: number; windows: readonly RateWindowState[] }
+  | { kind: 'acquired'; lease: CustomerLease; waitedMs: number; windows: readonly RateWindowState[] }
   | { kind: 'rate_limited'; window: RateWindowState; retryAfterMs: number; windows: readonly RateWindowState[] }
   | {
       kind: 'queue_full'
@@ -92,7 +93,7 @@ export type AccountSlotRequest = {
   shard: string
   /** Digest of the session, or null: no stickiness. Scoped by user and pool inside. */
   sessionKey: string | null
-  /** Asked anew whenever the wait is re-evaluated, so accounts added, changed or removed meanwhile count. Accounts already tried in this request are left out by the caller. */
+  /** The same list is looked at once. Asked anew whenever the wait is re-evaluated, so accounts added, changed or removed meanwhile count. Accounts already tried in this request are left out by the caller. */
   candidates: () => readonly AccountCandidate[]
   /** Most calls that may wait in this pool. */
   maxWaiting: number
@@ -154,27 +155,31 @@ export type AccountLoad = {
 export type CustomerLoad = { id: string; running: number; waiting: number }
 export type PoolLoad = { poolId: string; waiting: number }
 
-/** The slot store as the rest of the program sees it. All methods answer within the store's own time-out; none throws for an unreachable store. */
+/** The slot store as the rest of the program sees it. What each call needs answers at once when the store is the process's own and nobody has to wait. All methods answer within the store's own time-out; none throws for an unreachable store. */
 export interface Slots {
   /** Rate windows and the customer's slot in one round trip; waits its turn when full. `onWaiting` is called once when the call starts to wait. */
   acquireCustomerSlot(
     request: CustomerSlotRequest,
     signal: EndSignal,
     onWaiting?: () => void,
-  ): Promise<CustomerSlotResult>
+  ): MaybePromise<CustomerSlotResult>
   /** Picks an account and takes its slot in one step of the store, or waits for any that could serve. */
-  acquireAccountSlot(request: AccountSlotRequest, signal: EndSignal, onWaiting?: () => void): Promise<AccountSlotResult>
+  acquireAccountSlot(
+    request: AccountSlotRequest,
+    signal: EndSignal,
+    onWaiting?: () => void,
+  ): MaybePromise<AccountSlotResult>
   /** Applies an outcome. `becameError` is true when this was the third refused credential in a row. */
   reportOutcome(
     accountId: string,
     shard: string,
     model: string,
     effect: AccountEffect,
-  ): Promise<{ becameError: boolean }>
+  ): MaybePromise<{ becameError: boolean }>
   /** Ends an account's cooldowns and breaker at once (operator's "clear now"); waiters are re-evaluated. */
   clearCooldown(accountId: string, shard: string): Promise<void>
-  /** Corrects token windows after the real count is known (debt allowed): `delta` = actual − reserved. */
-  correctTokens(corrections: readonly TokenCorrection[]): Promise<void>
+  /** Corrects a customer's token windows among `windows` after the real count is known (debt allowed): `delta` = actual − reserved. */
+  correctTokens(userId: string, windows: readonly RateWindow[], delta: number): MaybePromise<void>
   /** Remembers for 30 days which account made an upstream response (gateway.md §1). */
   rememberResponse(userId: string, responseId: string, accountId: string): Promise<void>
   findResponse(userId: string, responseId: string): Promise<string | null>

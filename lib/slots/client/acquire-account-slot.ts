@@ -1,63 +1,106 @@
 import type { EndSignal } from '../../ending'
 import { createId } from '../../ids'
-import { type AcquireCommand, StoreUnavailableError } from '../store'
+import { isPromise, type MaybePromise } from '../../maybe-promise'
+import { type AcquireAnswer, type AcquireCommand, type CandidateSet, StoreUnavailableError } from '../store'
 import type { AccountSlotRequest, AccountSlotResult } from '../types'
 import { toCandidateSet } from './candidate-set'
 import { turnCost, wholeMs, wholeQueue } from './clean-request'
 import { busyRetryMs, type ClientContext, confirmLease, inBackground, maxRejoins } from './context'
-import type { Waiter, WaitOutcome } from './waiting-room'
-
-type Call = {
-  request: AccountSlotRequest
-  signal: EndSignal
-  startedAtMs: number
-  onWaiting: () => void
-}
+import { HeldAccountLease } from './held-lease'
+import type { Waiter, WaitOutcome } from './waiter'
 
 type GrantedAccount = { accountId: string; sticky: boolean; probe: boolean }
 
-function leave(context: ClientContext, call: Call, ticketId: string): Promise<void> {
-  const { shard, poolId } = call.request
-  return context.store.leaveAccount({ processId: context.processId, shard, poolId, ticketId })
+/** What stays the same through all attempts of one call. */
+class AccountCall {
+  readonly startedAtMs: number
+  private hasWaited = false
+
+  constructor(
+    readonly context: ClientContext,
+    readonly request: AccountSlotRequest,
+    readonly signal: EndSignal,
+    private readonly onWaiting: (() => void) | undefined,
+  ) {
+    this.startedAtMs = context.clock.now()
+  }
+
+  waits(): void {
+    if (!this.hasWaited) this.onWaiting?.()
+    this.hasWaited = true
+  }
+
+  elapsedMs(): number {
+    return this.context.clock.now() - this.startedAtMs
+  }
+
+  candidates(): CandidateSet {
+    return toCandidateSet(this.request.candidates())
+  }
+
+  enter(ticketId: string): Waiter {
+    const { shard, poolId } = this.request
+    const candidates = () => this.candidates()
+    return this.context.waiting.enter(ticketId, { kind: 'pool', shard, poolId, candidates })
+  }
+
+  /** Ends a wait or a lease that nobody wants any more. */
+  leave(ticketId: string): void {
+    const { store, processId } = this.context
+    const { shard, poolId } = this.request
+    inBackground(store.leaveAccount({ processId, shard, poolId, ticketId }))
+  }
 }
 
-function acquired(context: ClientContext, call: Call, ticketId: string, account: GrantedAccount): AccountSlotResult {
+function acquired(call: AccountCall, ticketId: string, account: GrantedAccount, waitedMs: number): AccountSlotResult {
+  const { leases } = call.context
   const { shard, poolId } = call.request
-  const { store, processId, leases, clock } = context
-  const lease = leases.hold(ticketId, { kind: 'account', shard }, [account.accountId], async () => {
-    await store.leaveAccount({ processId, shard, poolId, ticketId })
-  })
   const { accountId, sticky, probe } = account
-  return { kind: 'acquired', lease, accountId, sticky, probe, waitedMs: Math.max(0, clock.now() - call.startedAtMs) }
+  const lease = leases.hold(new HeldAccountLease(leases, ticketId, shard, poolId, accountId))
+  return { kind: 'acquired', lease, accountId, sticky, probe, waitedMs: Math.max(0, waitedMs) }
+}
+
+/** What an answer that needs no wait means for the caller. */
+function concluded(call: AccountCall, ticketId: string, answer: AcquireAnswer): AccountSlotResult {
+  switch (answer.kind) {
+    case 'acquired':
+      if (!call.signal.aborted)
+        return acquired(call, ticketId, answer, call.context.store.answersAtOnce ? 0 : call.elapsedMs())
+      call.leave(ticketId)
+      return { kind: 'cancelled' }
+    case 'none_eligible':
+      return { kind: 'none_eligible', retryAfterMs: answer.retryAfterMs }
+    default:
+      return { kind: 'queue_full', retryAfterMs: busyRetryMs }
+  }
 }
 
 async function takeOver(
-  context: ClientContext,
-  call: Call,
+  call: AccountCall,
   ticketId: string,
   outcome: Extract<WaitOutcome, { kind: 'granted' }>,
 ): Promise<AccountSlotResult | 'rejoin'> {
   const { account } = outcome
-  const { store, processId } = context
+  const { store, processId } = call.context
   if (!account) return 'rejoin'
   const renew = async (leases: Parameters<typeof store.renewAccounts>[0]['leases']) =>
     await store.renewAccounts({ processId, shard: call.request.shard, leases, recreate: false })
   const lease = { leaseId: ticketId, places: [account.accountId] }
   if (!outcome.isConfirmed && !(await confirmLease(renew, lease))) return 'rejoin'
-  if (!call.signal.aborted) return acquired(context, call, ticketId, account)
-  inBackground(leave(context, call, ticketId))
+  if (!call.signal.aborted) return acquired(call, ticketId, account, call.elapsedMs())
+  call.leave(ticketId)
   return { kind: 'cancelled' }
 }
 
-async function wait(context: ClientContext, call: Call, waiter: Waiter): Promise<AccountSlotResult | 'rejoin'> {
+async function wait(call: AccountCall, waiter: Waiter): Promise<AccountSlotResult | 'rejoin'> {
   const { request } = call
-  call.onWaiting()
-  const leftMs = wholeMs(request.waitTimeoutMs - (context.clock.now() - call.startedAtMs))
+  call.waits()
+  const leftMs = wholeMs(request.waitTimeoutMs - call.elapsedMs())
   const patienceMs = request.sessionKey === null ? null : wholeMs(request.stickyPatienceMs) + 1
   const outcome = await waiter.outcome(call.signal, leftMs, patienceMs)
   switch (outcome.kind) {
     case 'granted':
-      return await takeOver(context, call, waiter.ticketId, outcome)
+      return await takeOver(call, waiter.ticketId, outcome)
     case 'gone':
       return 'rejoin'
     case 'none_eligible':
@@ -65,46 +108,23 @@ async function wait(context: ClientContext, call: Call, waiter: Waiter): Promise
     case 'shed':
       return { kind: 'shed', retryAfterMs: busyRetryMs }
     default:
-      inBackground(leave(context, call, waiter.ticketId))
+      call.leave(waiter.ticketId)
       return { kind: outcome.kind }
   }
 }
 
-function acquireCommand(context: ClientContext, request: AccountSlotRequest): AcquireCommand {
-  return {
-    processId: context.processId,
-    shard: request.shard,
-    poolId: request.poolId,
-    ticketId: createId('lease'),
-    userId: request.userId,
-    turnCost: turnCost(request.weight),
-    sessionKey: request.sessionKey || null,
-    stickyPatienceMs: wholeMs(request.stickyPatienceMs),
-    stickyTtlMs: wholeMs(request.stickyTtlMs),
-    maxWaiting: wholeQueue(request.maxWaiting, request.waitTimeoutMs),
-    candidates: toCandidateSet(request.candidates()),
-    seed: context.seed(),
-  }
-}
-
-async function attempt(context: ClientContext, call: Call): Promise<AccountSlotResult | 'rejoin'> {
-  const { request, signal } = call
-  const command = acquireCommand(context, request)
-  const { ticketId } = command
-  const candidates = () => toCandidateSet(request.candidates())
-  const place = { kind: 'pool', shard: request.shard, poolId: request.poolId, candidates } as const
-  const waiter = context.waiting.enter(ticketId, place)
+async function answered(
+  call: AccountCall,
+  waiter: Waiter,
+  pending: MaybePromise<AcquireAnswer>,
+): Promise<AccountSlotResult | 'rejoin'> {
+  const { ticketId } = waiter
   try {
-    const answer = await context.store.acquire(command)
-    if (answer.kind === 'waiting') return await wait(context, call, waiter)
-    if (answer.kind === 'queue_full') return { kind: 'queue_full', retryAfterMs: busyRetryMs }
-    if (answer.kind === 'none_eligible') return { kind: 'none_eligible', retryAfterMs: answer.retryAfterMs }
-    if (!signal.aborted) return acquired(context, call, ticketId, answer)
-    inBackground(leave(context, call, ticketId))
-    return { kind: 'cancelled' }
+    const answer = await pending
+    return answer.kind === 'waiting' ? await wait(call, waiter) : concluded(call, ticketId, answer)
   } catch (error) {
     // The command may have reached the store although its answer didn't come back.
-    inBackground(leave(context, call, ticketId))
+    call.leave(ticketId)
     if (error instanceof StoreUnavailableError) return { kind: 'unavailable' }
     throw error
   } finally {
@@ -112,27 +132,48 @@ async function attempt(context: ClientContext, call: Call): Promise<AccountSlotR
   }
 }
 
+function attempt(call: AccountCall): MaybePromise<AccountSlotResult | 'rejoin'> {
+  const { request, context } = call
+  const ticketId = createId('lease')
+  const command: AcquireCommand = {
+    processId: context.processId,
+    shard: request.shard,
+    poolId: request.poolId,
+    ticketId,
+    userId: request.userId,
+    turnCost: turnCost(request.weight),
+    sessionKey: request.sessionKey || null,
+    stickyPatienceMs: wholeMs(request.stickyPatienceMs),
+    stickyTtlMs: wholeMs(request.stickyTtlMs),
+    maxWaiting: wholeQueue(request.maxWaiting, request.waitTimeoutMs),
+    candidates: call.candidates(),
+    seed: context.seed(),
+  }
+  // A signal may overtake an answer that is on its way.
+  const early = context.store.answersAtOnce ? null : call.enter(ticketId)
+  const answer = context.store.acquire(command)
+  if (isPromise(answer) || answer.kind === 'waiting') return answered(call, early ?? call.enter(ticketId), answer)
+  return concluded(call, ticketId, answer)
+}
+
+async function untilAnswered(
+  call: AccountCall,
+  first: MaybePromise<AccountSlotResult | 'rejoin'>,
+): Promise<AccountSlotResult> {
+  let result = await first
+  for (let i = 1; i < maxRejoins && result === 'rejoin'; i++) result = await attempt(call)
+  return result === 'rejoin' ? { kind: 'unavailable' } : result
+}
+
 /** Picks an account and takes its slot in one step of the store, or waits in the pool's fair queue for any that could serve. */
-export async function acquireAccountSlot(
+export function acquireAccountSlot(
   context: ClientContext,
   request: AccountSlotRequest,
   signal: EndSignal,
   onWaiting: (() => void) | undefined,
-): Promise<AccountSlotResult> {
+): MaybePromise<AccountSlotResult> {
   if (signal.aborted) return { kind: 'cancelled' }
-  let hasWaited = false
-  const call: Call = {
-    request,
-    signal,
-    startedAtMs: context.clock.now(),
-    onWaiting() {
-      if (!hasWaited) onWaiting?.()
-      hasWaited = true
-    },
-  }
-  for (let i = 0; i < maxRejoins; i++) {
-    const result = await attempt(context, call)
-    if (result !== 'rejoin') return result
-  }
-  return { kind: 'unavailable' }
+  const call = new AccountCall(context, request, signal, onWaiting)
+  const first = attempt(call)
+  return isPromise(first) || first === 'rejoin' ? untilAnswered(call, first) : first
 }

@@ -1,163 +1,181 @@
 import type { EndSignal } from '../../ending'
 import { createId } from '../../ids'
-import { type AdmitAnswer, type AdmitCommand, StoreUnavailableError, type StoreWindow } from '../store'
-import type {
-  CustomerScope,
-  CustomerSlotRequest,
-  CustomerSlotResult,
-  RateWindow,
-  RateWindowState,
-  SlotLease,
-} from '../types'
-import { orderedScopes, storeScope, storeWindow, wholeMs, wholeQueue } from './clean-request'
+import { isPromise, type MaybePromise } from '../../maybe-promise'
+import { type AdmitAnswer, type AdmitCommand, StoreUnavailableError } from '../store'
+import type { CustomerSlotRequest, CustomerSlotResult, RateWindowState } from '../types'
+import { type CleanScopes, type CleanWindow, chargedWindows, cleanScopes, wholeMs, wholeQueue } from './clean-request'
 import { busyRetryMs, type ClientContext, confirmLease, inBackground, maxRejoins } from './context'
-import type { Waiter } from './waiting-room'
+import { HeldCustomerLease } from './held-lease'
+import type { Waiter } from './waiter'
 
-type Charged = { window: RateWindow; stored: StoreWindow }
+const noWindows: readonly CleanWindow[] = []
+const noStates: readonly RateWindowState[] = []
 
-type Call = {
-  request: CustomerSlotRequest
-  signal: EndSignal
-  scopes: readonly CustomerScope[]
-  charged: readonly Charged[]
-  startedAtMs: number
-  states: readonly RateWindowState[]
-  onWaiting: () => void
+/** What stays the same through all attempts of one call. */
+class CustomerCall {
+  readonly scopes: CleanScopes
+  readonly charged: readonly CleanWindow[]
+  readonly startedAtMs: number
+  states: readonly RateWindowState[] = noStates
+  private hasWaited = false
+
+  constructor(
+    readonly context: ClientContext,
+    readonly request: CustomerSlotRequest,
+    readonly signal: EndSignal,
+    private readonly onWaiting: (() => void) | undefined,
+  ) {
+    this.scopes = cleanScopes(request.userId, request.scopes)
+    this.charged = chargedWindows(request.windows, request.tokens)
+    this.startedAtMs = context.clock.now()
+  }
+
+  waits(): void {
+    if (!this.hasWaited) this.onWaiting?.()
+    this.hasWaited = true
+  }
+
+  elapsedMs(): number {
+    return this.context.clock.now() - this.startedAtMs
+  }
+
+  /** A scope of the call by the store's index, for the words of a refusal. */
+  blockedBy(index: number): { scope: 'user' | 'key'; limit: number } {
+    const scope = this.scopes.given[index]
+    return { scope: scope?.kind ?? 'user', limit: scope?.limit ?? 0 }
+  }
+
+  /** Ends a wait or a lease that nobody wants any more; tokens that were only reserved are given back. */
+  leave(ticketId: string): void {
+    const { store, processId } = this.context
+    const refunds = this.charged
+      .filter((window) => !window.isKept)
+      .map(({ name, limit, cost }) => ({ name, limit, delta: -cost }))
+    inBackground(store.leaveCustomer({ processId, userId: this.request.userId, ticketId, refunds }))
+  }
 }
 
-function chargedWindows(windows: readonly RateWindow[]): Charged[] {
-  return windows.flatMap((window) => {
-    const stored = storeWindow(window)
-    return stored ? [{ window, stored }] : []
+function windowStates(charged: readonly CleanWindow[], answer: AdmitAnswer): readonly RateWindowState[] {
+  if (charged.length === 0) return noStates
+  return charged.map(({ scope, unit, limit }, i) => {
+    const level = answer.levels[i]
+    return { scope, unit, limit, remaining: level?.remaining ?? 0, resetMs: level?.resetMs ?? 0 }
   })
 }
 
-function windowStates(charged: readonly Charged[], answer: AdmitAnswer): RateWindowState[] {
-  return charged.map(({ window: { scope, unit }, stored: { limit } }, i) => ({
-    ...{ scope, unit, limit },
-    remaining: answer.levels[i]?.remaining ?? 0,
-    resetMs: answer.levels[i]?.resetMs ?? 0,
-  }))
+function acquired(call: CustomerCall, ticketId: string, waitedMs: number): CustomerSlotResult {
+  const { leases } = call.context
+  const lease = leases.hold(new HeldCustomerLease(leases, ticketId, call.request.userId, call.scopes.names))
+  return { kind: 'acquired', lease, waitedMs: Math.max(0, waitedMs), windows: call.states }
 }
 
-function leave(context: ClientContext, call: Call, ticketId: string): Promise<void> {
-  const refunds = call.charged
-    .filter(({ stored }) => !stored.isKept)
-    .map(({ stored: { name, limit, cost } }) => ({ name, limit, delta: -cost }))
-  return context.store.leaveCustomer({ processId: context.processId, userId: call.request.userId, ticketId, refunds })
+/** What an answer that needs no wait means for the caller. */
+function concluded(call: CustomerCall, ticketId: string, answer: AdmitAnswer): CustomerSlotResult {
+  const windows = call.states
+  switch (answer.kind) {
+    case 'acquired':
+      if (!call.signal.aborted) return acquired(call, ticketId, call.context.store.answersAtOnce ? 0 : call.elapsedMs())
+      call.leave(ticketId)
+      return { kind: 'cancelled' }
+    case 'queue_full':
+      return { kind: 'queue_full', ...call.blockedBy(answer.scope), retryAfterMs: busyRetryMs, windows }
+    case 'rate_limited': {
+      const window = windows[answer.window]
+      if (window) return { kind: 'rate_limited', window, retryAfterMs: answer.retryAfterMs, windows }
+      return { kind: 'unavailable' }
+    }
+    default:
+      return { kind: 'unavailable' }
+  }
 }
 
-function holdLease(context: ClientContext, call: Call, ticketId: string): SlotLease {
-  const { store, processId } = context
-  const { userId } = call.request
-  const places = call.scopes.map((scope) => storeScope(scope).name)
-  return context.leases.hold(ticketId, { kind: 'customer', userId }, places, async () => {
-    await store.leaveCustomer({ processId, userId, ticketId, refunds: [] })
-  })
-}
-
-function acquired(context: ClientContext, call: Call, ticketId: string): CustomerSlotResult {
-  const waitedMs = Math.max(0, context.clock.now() - call.startedAtMs)
-  return { kind: 'acquired', lease: holdLease(context, call, ticketId), waitedMs, windows: call.states }
-}
-
-/** A scope of the call by the store's index, for the words of a refusal. */
-function blockingScope(call: Call, index: number): { scope: 'user' | 'key'; limit: number } {
-  const scope = call.scopes[index]
-  return { scope: scope?.kind ?? 'user', limit: scope?.limit ?? 0 }
-}
-
-async function wait(
-  context: ClientContext,
-  call: Call,
-  waiter: Waiter,
-  scopeIndex: number,
-): Promise<CustomerSlotResult | 'rejoin'> {
-  const { store, processId } = context
+async function wait(call: CustomerCall, waiter: Waiter, scopeIndex: number): Promise<CustomerSlotResult | 'rejoin'> {
+  const { store, processId } = call.context
   const { userId, waitTimeoutMs } = call.request
   const { ticketId } = waiter
-  call.onWaiting()
-  const leftMs = wholeMs(waitTimeoutMs - (context.clock.now() - call.startedAtMs))
-  const outcome = await waiter.outcome(call.signal, leftMs, null)
+  call.waits()
+  const outcome = await waiter.outcome(call.signal, wholeMs(waitTimeoutMs - call.elapsedMs()), null)
   if (outcome.kind === 'granted') {
-    const places = call.scopes.map((scope) => storeScope(scope).name)
     const renew = async (leases: Parameters<typeof store.renewCustomer>[0]['leases']) =>
       await store.renewCustomer({ processId, userId, leases, recreate: false })
-    if (!outcome.isConfirmed && !(await confirmLease(renew, { leaseId: ticketId, places }))) return 'rejoin'
-    if (!call.signal.aborted) return acquired(context, call, ticketId)
+    const lease = { leaseId: ticketId, places: call.scopes.names }
+    if (!outcome.isConfirmed && !(await confirmLease(renew, lease))) return 'rejoin'
+    if (!call.signal.aborted) return acquired(call, ticketId, call.elapsedMs())
   }
   if (outcome.kind === 'gone') return 'rejoin'
-  inBackground(leave(context, call, ticketId))
-  if (outcome.kind === 'timeout') {
-    return { kind: 'timeout', ...blockingScope(call, scopeIndex), windows: call.states }
-  }
+  call.leave(ticketId)
+  if (outcome.kind === 'timeout') return { kind: 'timeout', ...call.blockedBy(scopeIndex), windows: call.states }
   return outcome.kind === 'unavailable' ? { kind: 'unavailable' } : { kind: 'cancelled' }
 }
 
-function refused(call: Call, answer: AdmitAnswer): CustomerSlotResult {
-  const windows = call.states
-  if (answer.kind === 'queue_full') {
-    return { kind: 'queue_full', ...blockingScope(call, answer.scope), retryAfterMs: busyRetryMs, windows }
-  }
-  const window = answer.kind === 'rate_limited' ? windows[answer.window] : undefined
-  if (answer.kind !== 'rate_limited' || !window) return { kind: 'unavailable' }
-  return { kind: 'rate_limited', window, retryAfterMs: answer.retryAfterMs, windows }
+/** The command may have reached the store although its answer didn't come back. */
+function failed(call: CustomerCall, ticketId: string, error: unknown): CustomerSlotResult {
+  const { store, processId } = call.context
+  inBackground(store.leaveCustomer({ processId, userId: call.request.userId, ticketId, refunds: [] }))
+  if (error instanceof StoreUnavailableError) return { kind: 'unavailable' }
+  throw error
 }
 
-async function attempt(context: ClientContext, call: Call, isFirst: boolean): Promise<CustomerSlotResult | 'rejoin'> {
-  const { request, signal } = call
-  const ticketId = createId('lease')
-  const command: AdmitCommand = {
-    processId: context.processId,
-    userId: request.userId,
-    ticketId,
-    scopes: call.scopes.map(storeScope),
-    windows: isFirst ? call.charged.map((each) => each.stored) : [],
-    maxWaiting: wholeQueue(request.maxWaiting, request.waitTimeoutMs),
-  }
-  const waiter = context.waiting.enter(ticketId, { kind: 'customer', userId: request.userId })
+async function answered(
+  call: CustomerCall,
+  waiter: Waiter,
+  pending: MaybePromise<AdmitAnswer>,
+  isFirst: boolean,
+): Promise<CustomerSlotResult | 'rejoin'> {
   try {
-    const answer = await context.store.admit(command)
+    const answer = await pending
     if (isFirst) call.states = windowStates(call.charged, answer)
-    if (answer.kind === 'waiting') return await wait(context, call, waiter, answer.scope)
-    if (answer.kind !== 'acquired') return refused(call, answer)
-    if (!signal.aborted) return acquired(context, call, ticketId)
-    inBackground(leave(context, call, ticketId))
-    return { kind: 'cancelled' }
+    if (answer.kind === 'waiting') return await wait(call, waiter, answer.scope)
+    return concluded(call, waiter.ticketId, answer)
   } catch (error) {
-    // The command may have reached the store although its answer didn't come back.
-    inBackground(context.store.leaveCustomer({ ...command, refunds: [] }))
-    if (error instanceof StoreUnavailableError) return { kind: 'unavailable' }
-    throw error
+    return failed(call, waiter.ticketId, error)
   } finally {
     waiter.leave()
   }
 }
 
+function attempt(call: CustomerCall, isFirst: boolean): MaybePromise<CustomerSlotResult | 'rejoin'> {
+  const { request, context } = call
+  const { store, waiting, processId } = context
+  const { userId } = request
+  const ticketId = createId('lease')
+  const command: AdmitCommand = {
+    processId,
+    userId,
+    ticketId,
+    scopes: call.scopes.stored,
+    windows: isFirst ? call.charged : noWindows,
+    maxWaiting: wholeQueue(request.maxWaiting, request.waitTimeoutMs),
+  }
+  // A signal may overtake an answer that is on its way.
+  const early = store.answersAtOnce ? null : waiting.enter(ticketId, { kind: 'customer', userId })
+  const answer = store.admit(command)
+  if (isPromise(answer) || answer.kind === 'waiting') {
+    const waiter = early ?? waiting.enter(ticketId, { kind: 'customer', userId })
+    return answered(call, waiter, answer, isFirst)
+  }
+  if (isFirst) call.states = windowStates(call.charged, answer)
+  return concluded(call, ticketId, answer)
+}
+
+async function untilAnswered(
+  call: CustomerCall,
+  first: MaybePromise<CustomerSlotResult | 'rejoin'>,
+): Promise<CustomerSlotResult> {
+  let result = await first
+  for (let i = 1; i < maxRejoins && result === 'rejoin'; i++) result = await attempt(call, false)
+  return result === 'rejoin' ? { kind: 'unavailable' } : result
+}
+
 /** Charges the call's rate windows and takes the customer's slot, in turn when there is none free. Tokens reserved for a call that gets no slot are given back. */
-export async function acquireCustomerSlot(
+export function acquireCustomerSlot(
   context: ClientContext,
   request: CustomerSlotRequest,
   signal: EndSignal,
   onWaiting: (() => void) | undefined,
-): Promise<CustomerSlotResult> {
+): MaybePromise<CustomerSlotResult> {
   if (signal.aborted) return { kind: 'cancelled' }
-  let hasWaited = false
-  const call: Call = {
-    request,
-    signal,
-    scopes: orderedScopes(request.userId, request.scopes),
-    charged: chargedWindows(request.windows),
-    startedAtMs: context.clock.now(),
-    states: [],
-    onWaiting() {
-      if (!hasWaited) onWaiting?.()
-      hasWaited = true
-    },
-  }
-  for (let i = 0; i < maxRejoins; i++) {
-    const result = await attempt(context, call, i === 0)
-    if (result !== 'rejoin') return result
-  }
-  return { kind: 'unavailable' }
+  const call = new CustomerCall(context, request, signal, onWaiting)
+  const first = attempt(call, true)
+  return isPromise(first) || first === 'rejoin' ? untilAnswered(call, first) : first
 }

@@ -14,33 +14,45 @@ function withoutRepeats(list: readonly AccountCandidate[]): AccountCandidate[] {
   return [...first.values()].slice(0, maxCandidates)
 }
 
-/** The candidates as the store takes them: limits made whole, at most 2 000, index and digest made when first needed and kept for equal lists. */
-export function toCandidateSet(list: readonly AccountCandidate[]): CandidateSet {
-  const cached = known.get(list)
-  if (cached) return cached
-  let byId: ReadonlyMap<string, AccountCandidate> | undefined
-  let json: string | undefined
-  let digest: string | undefined
-  const clean = withoutRepeats(list).map((each) => ({
-    ...each,
-    limit: wholeLimit(each.limit),
-    priority: Number.isFinite(each.priority) ? each.priority : 0,
-  }))
-  const set: CandidateSet = {
-    list: clean,
-    get byId() {
-      byId ??= new Map(clean.map((each) => [each.accountId, each]))
-      return byId
-    },
-    get json() {
-      json ??= JSON.stringify(clean.map((each) => [each.accountId, each.limit, each.priority, each.upstreamModel]))
-      return json
-    },
-    get digest() {
-      digest ??= createHash('sha1').update(this.json).digest('hex')
-      return digest
-    },
+class CleanCandidates implements CandidateSet {
+  readonly list: readonly AccountCandidate[]
+  private index: ReadonlyMap<string, AccountCandidate> | null = null
+  private text: string | null = null
+  private hash: string | null = null
+
+  constructor(list: readonly AccountCandidate[]) {
+    this.list = withoutRepeats(list).map(({ accountId, limit, priority, upstreamModel }) => ({
+      accountId,
+      limit: wholeLimit(limit),
+      priority: Number.isFinite(priority) ? priority : 0,
+      upstreamModel,
+    }))
   }
-  known.set(list, set)
+
+  get byId(): ReadonlyMap<string, AccountCandidate> {
+    this.index ??= new Map(this.list.map((each) => [each.accountId, each]))
+    return this.index
+  }
+
+  get json(): string {
+    this.text ??= JSON.stringify(
+      this.list.map(({ accountId, limit, priority, upstreamModel }) => [accountId, limit, priority, upstreamModel]),
+    )
+    return this.text
+  }
+
+  get digest(): string {
+    this.hash ??= createHash('sha1').update(this.json).digest('hex')
+    return this.hash
+  }
+}
+
+/** The candidates as the store takes them: limits made whole, at most 2 000, index and digest made when first needed; the same list gives the same set. */
+export function toCandidateSet(list: readonly AccountCandidate[]): CandidateSet {
+  let set = known.get(list)
+  if (set === undefined) {
+    set = new CleanCandidates(list)
+    known.set(list, set)
+  }
   return set
 }

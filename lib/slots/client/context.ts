@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock'
+import { isPromise, type MaybePromise } from '../../maybe-promise'
 import type { LeaseRenewal, SlotStore, StoreLimits } from '../store'
 import type { LeaseRegistry } from './lease-registry'
 import type { WaitingRoom } from './waiting-room'
@@ -21,8 +22,8 @@ export const busyRetryMs = 1_000
 export const maxRejoins = 5
 
 /** Does what needn't be waited for; what is left behind when it fails ends by itself in the store. */
-export function inBackground(work: Promise<unknown>): void {
-  work.catch(() => undefined)
+export function inBackground(work: MaybePromise<unknown>): void {
+  if (isPromise(work)) work.catch(() => undefined)
 }
 
 /** Takes over a handed-over lease; false when the hand-over came too late and went on to another. */

@@ -1,10 +1,11 @@
 import { type Clock, systemClock } from '../../clock'
 import { createId } from '../../ids'
-import { type SlotStore, type StoreLimits, StoreUnavailableError, type WindowCorrection } from '../store'
-import type { AccountLoad, CustomerLoad, PoolLoad, Slots, TokenCorrection } from '../types'
+import { isPromise, type MaybePromise } from '../../maybe-promise'
+import { type SlotStore, type StoreLimits, StoreUnavailableError } from '../store'
+import type { AccountEffect, AccountLoad, CustomerLoad, PoolLoad, RateWindow, Slots } from '../types'
 import { acquireAccountSlot } from './acquire-account-slot'
 import { acquireCustomerSlot } from './acquire-customer-slot'
-import { cleanEffect, wholeLimit, wholeRateLimit, windowName } from './clean-request'
+import { cleanEffect, tokenCorrections, wholeLimit } from './clean-request'
 import { type ClientContext, inBackground } from './context'
 import { createLeaseRegistry } from './lease-registry'
 import { createWaitingRoom } from './waiting-room'
@@ -29,6 +30,30 @@ async function orElse<T>(work: () => Promise<T>, fallback: T): Promise<T> {
   }
 }
 
+const nothingReported = { becameError: false }
+
+function reportOutcome(
+  { store, processId }: ClientContext,
+  outcome: { accountId: string; shard: string; model: string; effect: AccountEffect },
+): MaybePromise<{ becameError: boolean }> {
+  const { accountId, shard, model, effect } = outcome
+  if (effect.kind === 'none') return nothingReported
+  const reported = store.report({ processId, shard, accountId, model, effect: cleanEffect(effect) })
+  return isPromise(reported) ? orElse(async () => await reported, nothingReported) : reported
+}
+
+function correctTokens(
+  store: SlotStore,
+  userId: string,
+  windows: readonly RateWindow[],
+  delta: number,
+): MaybePromise<void> {
+  const corrections = tokenCorrections(windows, delta)
+  if (corrections.length === 0) return
+  const corrected = store.correct({ userId, corrections })
+  if (isPromise(corrected)) return orElse(async () => await corrected, undefined)
+}
+
 function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const value of values) {
@@ -37,23 +62,6 @@ function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string
     else groups.set(key(value), [value])
   }
   return groups
-}
-
-async function correctTokens(store: SlotStore, corrections: readonly TokenCorrection[]): Promise<void> {
-  const byUser = groupBy(
-    corrections.filter((each) => each.delta !== 0 && each.limitPerMinute > 0),
-    (each) => each.userId,
-  )
-  for (const [userId, ofUser] of byUser) {
-    const windows = ofUser.map(
-      (each): WindowCorrection => ({
-        name: windowName({ ...each, unit: 'tokens' }),
-        limit: wholeRateLimit(each.limitPerMinute),
-        delta: Number.isFinite(each.delta) ? Math.round(each.delta) : 0,
-      }),
-    )
-    await store.correct({ userId, corrections: windows })
-  }
 }
 
 async function accountLoads(
@@ -102,7 +110,7 @@ function createContext(options: SlotsOptions): ClientContext {
   const context = {
     ...shared,
     seed,
-    leases: createLeaseRegistry(shared),
+    leases: createLeaseRegistry({ store, processId, limits }),
     waiting: createWaitingRoom({ ...shared, seed }),
   }
   inBackground(
@@ -122,14 +130,10 @@ export function createSlots(options: SlotsOptions): Slots {
   return {
     acquireCustomerSlot: (request, signal, onWaiting) => acquireCustomerSlot(context, request, signal, onWaiting),
     acquireAccountSlot: (request, signal, onWaiting) => acquireAccountSlot(context, request, signal, onWaiting),
-    reportOutcome: (accountId, shard, model, effect) => {
-      if (effect.kind === 'none') return Promise.resolve({ becameError: false })
-      const command = { processId, shard, accountId, model, effect: cleanEffect(effect) }
-      return orElse(async () => await store.report(command), { becameError: false })
-    },
+    reportOutcome: (accountId, shard, model, effect) => reportOutcome(context, { accountId, shard, model, effect }),
     clearCooldown: (accountId, shard) =>
       orElse(async () => await store.clear({ processId, shard, accountId }), undefined),
-    correctTokens: (corrections) => orElse(async () => await correctTokens(store, corrections), undefined),
+    correctTokens: (userId, windows, delta) => correctTokens(store, userId, windows, delta),
     rememberResponse: (userId, responseId, accountId) =>
       orElse(async () => await store.rememberResponse(userId, responseId, accountId), undefined),
     findResponse: (userId, responseId) => orElse(async () => await store.findResponse(userId, responseId), null),

@@ -1,24 +1,5 @@
-import type { EndSignal } from '../../ending'
-import type { CandidateSet, SlotStore, StoreLimits, StoreSignal } from '../store'
-
-export type WaitPlace =
-  | { kind: 'customer'; userId: string }
-  | { kind: 'pool'; shard: string; poolId: string; candidates: () => CandidateSet }
-
-/** How a wait ended. `isConfirmed`: the store already counts the lease as taken over. */
-export type WaitOutcome =
-  | { kind: 'granted'; isConfirmed: boolean; account: { accountId: string; sticky: boolean; probe: boolean } | null }
-  | { kind: 'none_eligible'; retryAfterMs: number | null }
-  | { kind: 'shed' | 'timeout' | 'cancelled' | 'gone' | 'unavailable' }
-
-export type Waiter = {
-  ticketId: string
-  place: WaitPlace
-  /** Waits for a signal, the time-out or the caller's leaving. */
-  outcome(signal: EndSignal, timeoutMs: number, wakeAfterMs: number | null): Promise<WaitOutcome>
-  /** Must be called on every way out. */
-  leave(): void
-}
+import type { SlotStore, StoreLimits, StoreSignal } from '../store'
+import { Waiter, type WaitPlace } from './waiter'
 
 export type WaitingRoom = {
   enter(ticketId: string, place: WaitPlace): Waiter
@@ -26,45 +7,36 @@ export type WaitingRoom = {
   /** Asks the store about all who wait in a pool (all of this process when it is undefined). */
   poll(poolId?: string): void
   closeAll(): void
-  readonly size: number
-}
-
-type Entry = {
-  ticketId: string
-  place: WaitPlace
-  settle(outcome: WaitOutcome): void
-  failures: number
-  isAsked: boolean
 }
 
 const maxPollFailures = 2
 
 type RoomOptions = { store: SlotStore; processId: string; limits: StoreLimits; seed: () => number }
 
-function groupsOf(entries: Iterable<Entry>): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>()
-  for (const entry of entries) {
-    if (!entry.isAsked) continue
-    const { place } = entry
+function groupsOf(waiters: Iterable<Waiter>): Map<string, Waiter[]> {
+  const groups = new Map<string, Waiter[]>()
+  for (const waiter of waiters) {
+    if (!waiter.isAsked) continue
+    const { place } = waiter
     const key = place.kind === 'customer' ? `u:${place.userId}` : `p:${place.shard}:${place.poolId}`
     const group = groups.get(key)
-    if (group) group.push(entry)
-    else groups.set(key, [entry])
+    if (group) group.push(waiter)
+    else groups.set(key, [waiter])
   }
   return groups
 }
 
 /** Asks the store what became of the tickets of one customer or pool. */
-async function ask(options: RoomOptions, group: Entry[]): Promise<void> {
+async function ask(options: RoomOptions, group: Waiter[]): Promise<void> {
   const { store, processId } = options
   const place = group[0]?.place
   if (!place) return
   if (place.kind === 'customer') {
-    const ticketIds = group.map((entry) => entry.ticketId)
+    const ticketIds = group.map((waiter) => waiter.ticketId)
     const states = await store.pollCustomer({ processId, userId: place.userId, ticketIds })
-    group.forEach((entry, i) => {
-      if (states[i] === 'granted') entry.settle({ kind: 'granted', isConfirmed: true, account: null })
-      if (states[i] === 'gone') entry.settle({ kind: 'gone' })
+    group.forEach((waiter, i) => {
+      if (states[i] === 'granted') waiter.settle({ kind: 'granted', isConfirmed: true, account: null })
+      if (states[i] === 'gone') waiter.settle({ kind: 'gone' })
     })
     return
   }
@@ -73,91 +45,66 @@ async function ask(options: RoomOptions, group: Entry[]): Promise<void> {
   )
   const { shard, poolId } = place
   const states = await store.pollPool({ processId, shard, poolId, tickets, seed: options.seed() })
-  group.forEach((entry, i) => {
+  group.forEach((waiter, i) => {
     const state = states[i]
-    if (state?.kind === 'granted') entry.settle({ kind: 'granted', isConfirmed: true, account: state })
-    else if (state && state.kind !== 'waiting') entry.settle(state)
+    if (state?.kind === 'granted') waiter.settle({ kind: 'granted', isConfirmed: true, account: state })
+    else if (state && state.kind !== 'waiting') waiter.settle(state)
   })
 }
 
 /** Who waits in this process: woken by signals, and by a slow poll as the safety net for lost ones. */
 export function createWaitingRoom(options: RoomOptions): WaitingRoom {
-  const entries = new Map<string, Entry>()
+  const waiters = new Map<string, Waiter>()
   let timer: NodeJS.Timeout | undefined
 
-  async function askSafely(group: Entry[]): Promise<void> {
+  async function askSafely(group: Waiter[]): Promise<void> {
     try {
       await ask(options, group)
-      for (const entry of group) entry.failures = 0
+      for (const waiter of group) waiter.failures = 0
     } catch {
       // One lost answer is the next poll's business; after two the store counts as unreachable.
-      for (const entry of group) {
-        entry.failures += 1
-        if (entry.failures >= maxPollFailures) entry.settle({ kind: 'unavailable' })
+      for (const waiter of group) {
+        waiter.failures += 1
+        if (waiter.failures >= maxPollFailures) waiter.settle({ kind: 'unavailable' })
       }
     }
   }
 
   function poll(poolId?: string): void {
-    const concerned = [...entries.values()].filter(
+    const concerned = [...waiters.values()].filter(
       ({ place }) => poolId === undefined || (place.kind === 'pool' && place.poolId === poolId),
     )
     for (const group of groupsOf(concerned).values()) void askSafely(group)
   }
 
-  function schedule(): void {
+  function watch(): void {
     timer ??= setTimeout(() => {
       timer = undefined
       poll()
-      if (entries.size > 0) schedule()
+      if (waiters.size > 0) watch()
     }, options.limits().pollMs)
   }
 
-  function leave(ticketId: string): void {
-    entries.delete(ticketId)
-    if (entries.size > 0) return
+  function remove(waiter: Waiter): void {
+    waiters.delete(waiter.ticketId)
+    if (waiters.size > 0 || timer === undefined) return
     clearTimeout(timer)
     timer = undefined
   }
 
-  function enter(ticketId: string, place: WaitPlace): Waiter {
-    let settle: (outcome: WaitOutcome) => void = () => undefined
-    const settled = new Promise<WaitOutcome>((resolve) => {
-      settle = resolve
-    })
-    const entry: Entry = { ticketId, place, settle, failures: 0, isAsked: false }
-    entries.set(ticketId, entry)
-    return {
-      ticketId,
-      place,
-      leave: () => leave(ticketId),
-      async outcome(signal, timeoutMs, wakeAfterMs) {
-        // Not asked about before the store has the ticket: it would say that it is gone.
-        entry.isAsked = true
-        schedule()
-        const cancel = () => settle({ kind: 'cancelled' })
-        const timeout = setTimeout(settle, timeoutMs, { kind: 'timeout' })
-        const wake = wakeAfterMs === null ? undefined : setTimeout(() => void askSafely([entry]), wakeAfterMs)
-        signal.addEventListener('abort', cancel, { once: true })
-        if (signal.aborted) cancel()
-        try {
-          return await settled
-        } finally {
-          clearTimeout(timeout)
-          clearTimeout(wake)
-          signal.removeEventListener('abort', cancel)
-        }
-      },
-    }
-  }
+  const room = { ask: (waiter: Waiter) => void askSafely([waiter]), watch, remove }
 
   return {
-    enter,
+    enter(ticketId, place) {
+      const waiter = new Waiter(room, ticketId, place)
+      waiters.set(ticketId, waiter)
+      return waiter
+    },
     signal(signal) {
-      const entry = entries.get(signal.ticketId)
-      if (signal.kind === 'shed') entry?.settle({ kind: 'shed' })
+      const waiter = waiters.get(signal.ticketId)
+      if (signal.kind === 'shed') waiter?.settle({ kind: 'shed' })
       else
-        entry?.settle({
+        waiter?.settle({
           kind: 'granted',
           isConfirmed: false,
           account: signal.kind === 'account_granted' ? signal : null,
@@ -165,10 +112,7 @@ export function createWaitingRoom(options: RoomOptions): WaitingRoom {
     },
     poll,
     closeAll() {
-      for (const entry of entries.values()) entry.settle({ kind: 'unavailable' })
-    },
-    get size() {
-      return entries.size
+      for (const waiter of waiters.values()) waiter.settle({ kind: 'unavailable' })
     },
   }
 }

@@ -1,20 +1,12 @@
 import { type Clock, systemClock } from '../../clock'
-import { defaultSlotLimits, type SlotLimits } from '../limits'
+import { defaultSlotLimits } from '../limits'
 import type { SlotStore, StoreLimits, StoreSignal } from '../store'
-import { type Customer, correctBuckets, createCustomer, isIdle } from './customer'
+import { type Customer, correctBuckets, createCustomer } from './customer'
 import { admitCustomer, customerLoads, leaveCustomer, pollTickets, renewCustomer } from './customer-commands'
 import { findResponse, type Responses, rememberResponse } from './responses'
-import { boundAccount, createShard, type Shard, sessionName } from './shard'
-import {
-  accountLoads,
-  acquireAccount,
-  clearAccount,
-  leaveAccount,
-  pollPool,
-  poolWaiting,
-  renewAccounts,
-  reportOutcome,
-} from './shard-commands'
+import { type AccountState, boundAccount, createShard, type Shard, sessionName } from './shard'
+import { acquireAccount, clearAccount, leaveAccount, pollPool, renewAccounts, reportOutcome } from './shard-commands'
+import { accountLoads, poolWaiting } from './shard-loads'
 import { sweepMemory } from './sweep'
 
 type Listener = Parameters<SlotStore['listen']>[1]
@@ -34,23 +26,27 @@ type Memory = {
 }
 
 function deliver(memory: Memory, signals: readonly StoreSignal[]): void {
+  if (signals.length === 0) return
   for (const signal of signals) memory.listeners.get(signal.processId)?.signal(signal)
 }
 
-/** Runs one command on one customer, who is forgotten when nothing is left of him. */
-function onCustomer<T>(memory: Memory, userId: string, act: (it: Customer, limits: SlotLimits, nowMs: number) => T): T {
-  const nowMs = memory.clock.now()
-  const customer = memory.customers.get(userId) ?? createCustomer()
-  const answer = act(customer, memory.limits(), nowMs)
-  if (isIdle(customer, nowMs)) memory.customers.delete(userId)
-  else memory.customers.set(userId, customer)
-  return answer
+function customerOf(memory: Memory, userId: string): Customer {
+  let customer = memory.customers.get(userId)
+  if (customer === undefined) {
+    customer = createCustomer()
+    // The sweep forgets it when nothing is left of it.
+    memory.customers.set(userId, customer)
+  }
+  return customer
 }
 
-function onShard<T>(memory: Memory, name: string, act: (it: Shard, limits: SlotLimits, nowMs: number) => T): T {
-  const shard = memory.shards.get(name) ?? createShard()
-  memory.shards.set(name, shard)
-  return act(shard, memory.limits(), memory.clock.now())
+function shardOf(memory: Memory, name: string): Shard {
+  let shard = memory.shards.get(name)
+  if (shard === undefined) {
+    shard = createShard()
+    memory.shards.set(name, shard)
+  }
+  return shard
 }
 
 type CustomerCommands = Pick<
@@ -59,40 +55,32 @@ type CustomerCommands = Pick<
 >
 
 function customerCommands(memory: Memory): CustomerCommands {
+  const { clock, limits } = memory
   return {
-    async admit(command) {
-      const answer = onCustomer(memory, command.userId, (it, limits, nowMs) =>
-        admitCustomer(it, command, limits, nowMs),
-      )
+    admit(command) {
+      const answer = admitCustomer(customerOf(memory, command.userId), command, limits, clock.now())
       deliver(memory, answer.signals)
       return answer
     },
     async pollCustomer({ userId, ticketIds }) {
-      const { states, signals } = onCustomer(memory, userId, (it, limits, nowMs) =>
-        pollTickets(it, ticketIds, limits, nowMs),
-      )
+      const { states, signals } = pollTickets(customerOf(memory, userId), ticketIds, limits, clock.now())
       deliver(memory, signals)
       return states
     },
-    async leaveCustomer({ userId, ticketId, refunds }) {
-      const act = (it: Customer, limits: SlotLimits, nowMs: number) =>
-        leaveCustomer(it, ticketId, refunds, limits, nowMs)
-      deliver(memory, onCustomer(memory, userId, act))
+    leaveCustomer({ userId, ticketId, refunds }) {
+      deliver(memory, leaveCustomer(customerOf(memory, userId), ticketId, refunds, limits, clock.now()))
     },
     async renewCustomer({ userId, leases, recreate }) {
-      const { lost, signals } = onCustomer(memory, userId, (it, limits, nowMs) =>
-        renewCustomer(it, leases, recreate, limits, nowMs),
-      )
+      const { lost, signals } = renewCustomer(customerOf(memory, userId), leases, recreate, limits, clock.now())
       deliver(memory, signals)
       return lost
     },
-    async correct({ userId, corrections }) {
-      onCustomer(memory, userId, (it, _limits, nowMs) => correctBuckets(it, corrections, nowMs))
+    correct({ userId, corrections }) {
+      correctBuckets(customerOf(memory, userId), corrections, clock.now())
     },
     async customerLoads(userId, names) {
-      const { loads, signals } = onCustomer(memory, userId, (it, limits, nowMs) =>
-        customerLoads(it, names, limits, nowMs),
-      )
+      const customer = memory.customers.get(userId) ?? createCustomer()
+      const { loads, signals } = customerLoads(customer, names, limits, clock.now())
       deliver(memory, signals)
       return loads
     },
@@ -113,58 +101,46 @@ type ShardCommands = Pick<
 >
 
 function shardCommands(memory: Memory): ShardCommands {
+  const { clock, limits } = memory
   return {
-    async acquire(command) {
-      const answer = onShard(memory, command.shard, (it, limits, nowMs) => acquireAccount(it, command, limits, nowMs))
+    acquire(command) {
+      const answer = acquireAccount(shardOf(memory, command.shard), command, limits(), clock.now())
       deliver(memory, answer.signals)
       return answer
     },
     async pollPool(command) {
-      const { states, signals } = onShard(memory, command.shard, (it, limits, nowMs) =>
-        pollPool(it, command, limits, nowMs),
-      )
+      const { states, signals } = pollPool(shardOf(memory, command.shard), command, limits(), clock.now())
       deliver(memory, signals)
       return states
     },
-    async leaveAccount({ shard, poolId, ticketId }) {
-      const act = (it: Shard, limits: SlotLimits, nowMs: number) => leaveAccount(it, poolId, ticketId, limits, nowMs)
-      deliver(memory, onShard(memory, shard, act))
+    leaveAccount({ shard, poolId, ticketId }) {
+      deliver(memory, leaveAccount(shardOf(memory, shard), poolId, ticketId, limits, clock.now()))
     },
     async renewAccounts({ shard, leases, recreate }) {
-      const { lost, signals } = onShard(memory, shard, (it, limits, nowMs) =>
-        renewAccounts(it, leases, recreate, limits, nowMs),
-      )
+      const { lost, signals } = renewAccounts(shardOf(memory, shard), leases, recreate, limits(), clock.now())
       deliver(memory, signals)
       return lost
     },
-    async report(command) {
-      const { becameError, signals } = onShard(memory, command.shard, (it, limits, nowMs) =>
-        reportOutcome(it, command, limits, nowMs),
-      )
-      deliver(memory, signals)
-      return { becameError }
+    report(command) {
+      const reported = reportOutcome(shardOf(memory, command.shard), command, limits, clock.now())
+      deliver(memory, reported.signals)
+      return { becameError: reported.becameError }
     },
     async clear({ shard, accountId }) {
-      deliver(
-        memory,
-        onShard(memory, shard, (it, limits, nowMs) => clearAccount(it, accountId, limits, nowMs)),
-      )
+      deliver(memory, clearAccount(shardOf(memory, shard), accountId, limits(), clock.now()))
     },
     async accountLoads(shard, accounts) {
-      const { loads, signals } = onShard(memory, shard, (it, limits, nowMs) =>
-        accountLoads(it, accounts, limits, nowMs),
-      )
+      const { loads, signals } = accountLoads(shardOf(memory, shard), accounts, limits(), clock.now())
       deliver(memory, signals)
       return loads
     },
     async poolWaiting(shard, poolId) {
-      const { waiting, signals } = onShard(memory, shard, (it, limits, nowMs) => poolWaiting(it, poolId, limits, nowMs))
+      const { waiting, signals } = poolWaiting(shardOf(memory, shard), poolId, limits(), clock.now())
       deliver(memory, signals)
       return waiting
     },
     async findSession({ shard, poolId, userId, sessionKey }) {
-      const name = sessionName(poolId, userId, sessionKey)
-      return onShard(memory, shard, (it, _limits, nowMs) => boundAccount(it, name, nowMs))
+      return boundAccount(shardOf(memory, shard), sessionName(poolId, userId, sessionKey), clock.now())
     },
   }
 }
@@ -172,13 +148,15 @@ function shardCommands(memory: Memory): ShardCommands {
 function sizes(memory: Memory): Record<string, number> {
   const all = [...memory.shards.values()]
   const sum = (size: (shard: Shard) => number) => all.reduce((total, shard) => total + size(shard), 0)
+  const having = (has: (account: AccountState) => boolean) =>
+    sum((it) => [...it.accounts.values()].filter((account) => has(account)).length)
   return {
     customers: memory.customers.size,
     leases: sum((it) => it.leases.size),
-    running: sum((it) => it.running.size),
-    stickyWaiting: sum((it) => it.stickyWaiting.size),
+    running: having((it) => it.running > 0),
+    stickyWaiting: having((it) => it.stickyWaiting > 0),
+    health: having((it) => it.health !== undefined),
     sessions: sum((it) => it.sessions.size),
-    health: sum((it) => it.health.size),
     pools: sum((it) => it.pools.size),
   }
 }
@@ -194,6 +172,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     listeners: new Map(),
   }
   return {
+    answersAtOnce: true,
     ...customerCommands(memory),
     ...shardCommands(memory),
     epoch: () => 'memory',

@@ -7,7 +7,7 @@ export type CustomerLease = { scopes: readonly string[]; expiresAtMs: number }
 /** All that the store keeps of one customer. */
 export type Customer = {
   leases: Map<string, CustomerLease>
-  /** Scope name → leases in it. */
+  /** Scope name → leases in it; zeros stay until the customer is looked at when nothing runs. */
   running: Map<string, number>
   /** First come, first served. */
   queue: CustomerTicket[]
@@ -15,6 +15,11 @@ export type Customer = {
   /** No lease ends before this. */
   nextExpiryMs: number
 }
+
+/** What a hand-over came to: the scopes in which somebody still waits, and who must hear of it. */
+export type Granted = { blocked: ReadonlySet<string>; signals: readonly StoreSignal[] }
+
+const nothingGranted: Granted = { blocked: new Set(), signals: [] }
 
 export function createCustomer(): Customer {
   return {
@@ -26,8 +31,9 @@ export function createCustomer(): Customer {
   }
 }
 
-/** Whether nothing is kept that a missing customer wouldn't have. */
+/** Whether nothing is kept that a missing customer wouldn't have; drops what is spent. */
 export function isIdle(customer: Customer, nowMs: number): boolean {
+  for (const [name, running] of customer.running) if (running === 0) customer.running.delete(name)
   if (customer.leases.size > 0 || customer.queue.length > 0) return false
   for (const [name, bucket] of customer.buckets) {
     if (usedUnits(bucket, bucket.limit, nowMs) === 0) customer.buckets.delete(name)
@@ -37,7 +43,7 @@ export function isIdle(customer: Customer, nowMs: number): boolean {
 
 export function addLease(customer: Customer, leaseId: string, scopes: readonly string[], expiresAtMs: number): void {
   customer.leases.set(leaseId, { scopes, expiresAtMs })
-  customer.nextExpiryMs = Math.min(customer.nextExpiryMs, expiresAtMs)
+  if (expiresAtMs < customer.nextExpiryMs) customer.nextExpiryMs = expiresAtMs
   for (const name of scopes) customer.running.set(name, (customer.running.get(name) ?? 0) + 1)
 }
 
@@ -45,18 +51,15 @@ export function removeLease(customer: Customer, leaseId: string): boolean {
   const lease = customer.leases.get(leaseId)
   if (!lease) return false
   customer.leases.delete(leaseId)
-  for (const name of lease.scopes) {
-    const left = (customer.running.get(name) ?? 0) - 1
-    if (left > 0) customer.running.set(name, left)
-    else customer.running.delete(name)
-  }
+  for (const name of lease.scopes) customer.running.set(name, (customer.running.get(name) ?? 1) - 1)
   return true
 }
 
 /** Takes away what its process didn't renew or ask for in time. */
 export function purgeCustomer(customer: Customer, nowMs: number): void {
-  if (customer.queue.some((ticket) => ticket.aliveUntilMs <= nowMs)) {
-    customer.queue = customer.queue.filter((ticket) => ticket.aliveUntilMs > nowMs)
+  const { queue } = customer
+  if (queue.length > 0 && queue.some((ticket) => ticket.aliveUntilMs <= nowMs)) {
+    customer.queue = queue.filter((ticket) => ticket.aliveUntilMs > nowMs)
   }
   if (customer.nextExpiryMs > nowMs) return
   let nextExpiryMs = Number.POSITIVE_INFINITY
@@ -72,16 +75,13 @@ export function isFull(customer: Customer, scope: StoreScope): boolean {
 }
 
 /**
- * Hands free places to waiters in the order they came; returns the scopes in which somebody still waits for a place.
- * Who waits only for its key's own limit holds up nobody of another key. `silent` waiters get no signal.
+ * Hands free places to waiters in the order they came. Who waits only for its key's own limit holds up nobody of
+ * another key. `silent` waiters get no signal.
  */
-export function grantWaiting(
-  customer: Customer,
-  expiresAtMs: number,
-  silent: ReadonlySet<string>,
-  signals: StoreSignal[],
-): ReadonlySet<string> {
+export function grantWaiting(customer: Customer, expiresAtMs: number, silent: ReadonlySet<string>): Granted {
+  if (customer.queue.length === 0) return nothingGranted
   const blocked = new Set<string>()
+  const signals: StoreSignal[] = []
   const stay: CustomerTicket[] = []
   for (const [index, ticket] of customer.queue.entries()) {
     const full = ticket.scopes.filter((scope) => isFull(customer, scope))
@@ -102,16 +102,30 @@ export function grantWaiting(
     }
   }
   customer.queue = stay
-  return blocked
+  return { blocked, signals }
 }
 
-export function scopeNames(scopes: readonly StoreScope[]): string[] {
-  return scopes.map((scope) => scope.name)
+const knownNames = new WeakMap<readonly StoreScope[], readonly string[]>()
+
+/** The names of scopes, kept for the same list. */
+export function scopeNames(scopes: readonly StoreScope[]): readonly string[] {
+  let names = knownNames.get(scopes)
+  if (names === undefined) {
+    names = scopes.map((scope) => scope.name)
+    knownNames.set(scopes, names)
+  }
+  return names
 }
 
 export function setBucket(customer: Customer, name: string, limit: number, used: number, nowMs: number): void {
-  if (used > 0) customer.buckets.set(name, { used, atMs: nowMs, limit })
-  else customer.buckets.delete(name)
+  const bucket = customer.buckets.get(name)
+  if (used <= 0) {
+    if (bucket) customer.buckets.delete(name)
+  } else if (bucket) {
+    bucket.used = used
+    bucket.atMs = nowMs
+    bucket.limit = limit
+  } else customer.buckets.set(name, { used, atMs: nowMs, limit })
 }
 
 export function correctBuckets(customer: Customer, corrections: readonly WindowCorrection[], nowMs: number): void {

@@ -1,13 +1,17 @@
+import type { SlotLimits } from '../limits'
 import type { CandidateSet, StoreSignal } from '../store'
 import type { AccountCandidate } from '../types'
 import { type PoolQueue, type PoolTicket, serve, withdraw } from './pool-queue'
 import {
-  type AccountLease,
   availability,
+  availabilityOf,
   dropIfEmpty,
   grantAccount,
+  markOf,
   purgeAccountLeases,
+  type Shard,
   type ShardContext,
+  sessionName,
   widen,
 } from './shard'
 
@@ -15,33 +19,43 @@ const maxOfferedPools = 64
 const maxGrantsPerOffer = 1_000
 
 /** What one command hands over; tickets it asks about itself get no signal. */
-export type HandOff = ShardContext & { silent: ReadonlySet<string>; signals: StoreSignal[]; seed: number }
+export type HandOff = ShardContext & {
+  readonly silent: ReadonlySet<string>
+  /** `noSignals` until the first is told. */
+  signals: StoreSignal[]
+  readonly seed: number
+}
 
-type Rank = { priority: number; loadRate: number; mark: number; turn: number }
+/** Of commands that nobody must hear of; nothing is ever added to it. */
+export const noSignals: StoreSignal[] = []
 
-function isBefore(a: Rank, b: Rank): boolean {
-  if (a.priority !== b.priority) return a.priority < b.priority
-  if (a.loadRate !== b.loadRate) return a.loadRate < b.loadRate
-  return a.mark === b.mark ? a.turn < b.turn : a.mark < b.mark
+/** Notes what a process must hear. */
+export function tell(h: HandOff, signal: StoreSignal): void {
+  if (h.signals === noSignals) h.signals = []
+  h.signals.push(signal)
 }
 
 /** The best free candidate: priority, then load, then least recently picked; the seed spreads those never picked. */
 export function pick(context: ShardContext, set: CandidateSet, seed: number): AccountCandidate | null {
   const { shard, nowMs } = context
-  const size = set.list.length
+  const { list } = set
   let best: AccountCandidate | null = null
-  let bestRank: Rank | null = null
-  for (let index = 0; index < size; index++) {
-    const candidate = set.list[index]
-    if (!candidate || availability(shard, candidate, nowMs).kind !== 'free') continue
-    const { accountId, limit, priority } = candidate
-    const load = (shard.running.get(accountId) ?? 0) + (shard.stickyWaiting.get(accountId) ?? 0)
-    const loadRate = limit > 0 ? (load * 100) / limit : 0
-    const rank = { priority, loadRate, mark: shard.picked.get(accountId) ?? 0, turn: (index + seed) % size }
-    if (bestRank === null || isBefore(rank, bestRank)) {
-      best = candidate
-      bestRank = rank
-    }
+  let [bestRate, bestMark, bestTurn] = [0, 0, 0]
+  for (let index = 0; index < list.length; index++) {
+    const candidate = list[index]
+    if (!candidate || (best !== null && candidate.priority > best.priority)) continue
+    const state = shard.accounts.get(candidate.accountId)
+    if (availabilityOf(shard, candidate, state, nowMs).kind !== 'free') continue
+    const load = state === undefined ? 0 : state.running + state.stickyWaiting
+    const rate = candidate.limit > 0 ? (load * 100) / candidate.limit : 0
+    const mark = markOf(shard, state)
+    const turn = (index + seed) % list.length
+    const difference = best === null ? -1 : candidate.priority - best.priority || rate - bestRate || mark - bestMark
+    if (difference > 0 || (difference === 0 && turn > bestTurn)) continue
+    best = candidate
+    bestRate = rate
+    bestMark = mark
+    bestTurn = turn
   }
   return best
 }
@@ -61,22 +75,18 @@ export function pausedForMs(context: ShardContext, set: CandidateSet): number | 
 function grantTicket(h: HandOff, poolId: string, queue: PoolQueue, ticket: PoolTicket, to: AccountCandidate): void {
   const { shard, nowMs, limits } = h
   widen(shard, ticket)
-  const want = { ...ticket, leaseId: ticket.id, poolId }
-  const lease: AccountLease = grantAccount(shard, want, to, nowMs + limits.confirmMs, nowMs)
+  const { sessionKey, stickyTtlMs } = ticket
+  const session = sessionKey === null ? null : sessionName(poolId, ticket.userId, sessionKey)
+  const want = { leaseId: ticket.id, session, stickyTtlMs }
+  const lease = grantAccount(shard, want, to, nowMs + limits.confirmMs, nowMs)
   serve(queue, ticket)
   shard.turn += 1
   queue.turn = shard.turn
   dropIfEmpty(shard, poolId)
   if (h.silent.has(ticket.id)) return
   const { accountId, sticky, probe } = lease
-  h.signals.push({
-    kind: 'account_granted',
-    processId: ticket.processId,
-    ticketId: ticket.id,
-    accountId,
-    sticky,
-    probe,
-  })
+  const { id: ticketId, processId } = ticket
+  tell(h, { kind: 'account_granted', processId, ticketId, accountId, sticky, probe })
 }
 
 /** The account that a ticket could take among all, when it is `accountId`'s turn to be given away. */
@@ -111,14 +121,15 @@ export function offer(h: HandOff, accountId: string, maxGrants: number = maxGran
 }
 
 /** Gives away what ended leases left. */
-export function purge(h: HandOff): void {
+function purge(h: HandOff): void {
   for (const accountId of purgeAccountLeases(h.shard, h.nowMs)) offer(h, accountId, 1)
 }
 
 /** Takes dead tickets out of a pool's queue. */
 export function purgeTickets(h: HandOff, poolId: string): void {
   const queue = h.shard.pools.get(poolId)
-  const dead = queue?.tickets.filter((ticket) => ticket.aliveUntilMs <= h.nowMs) ?? []
+  if (!queue) return
+  const dead = queue.tickets.filter((ticket) => ticket.aliveUntilMs <= h.nowMs)
   for (const ticket of dead) withdrawTicket(h, poolId, ticket)
 }
 
@@ -155,4 +166,13 @@ export function drain(h: HandOff, poolId: string): void {
     const candidate = drainTicket(h, ticket, exhausted)
     if (candidate) grantTicket(h, poolId, queue, ticket, candidate)
   }
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
+/** Begins a command: what ended leases left is given away first. */
+export function begin(shard: Shard, limits: SlotLimits, nowMs: number, silent = nobody, seed = 0): HandOff {
+  const handOff: HandOff = { shard, limits, nowMs, silent, signals: noSignals, seed }
+  if (shard.nextExpiryMs <= nowMs) purge(handOff)
+  return handOff
 }

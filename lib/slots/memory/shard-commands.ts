@@ -5,18 +5,29 @@ import type {
   LeaseRenewal,
   PoolPollCommand,
   PoolTicketState,
+  StoreLimits,
   StoreSignal,
 } from '../store'
-import type { AccountCandidate, AccountEffect, AccountLoad } from '../types'
-import { describeAccount } from './describe-account'
-import { drain, type HandOff, offer, pausedForMs, pick, purge, purgeTickets, withdrawTicket } from './hand-off'
+import type { AccountCandidate, AccountEffect } from '../types'
+import {
+  begin,
+  drain,
+  type HandOff,
+  noSignals,
+  offer,
+  pausedForMs,
+  pick,
+  purgeTickets,
+  tell,
+  withdrawTicket,
+} from './hand-off'
 import { applyEffect, clearHealth, createHealth } from './health'
 import { enqueue, greediestTicket } from './pool-queue'
 import {
+  accountOf,
   addAccountLease,
   availability,
   boundAccount,
-  count,
   grantAccount,
   healthOf,
   poolQueue,
@@ -25,40 +36,40 @@ import {
   sessionName,
 } from './shard'
 
-const nobody: ReadonlySet<string> = new Set()
-
-function begin(shard: Shard, limits: SlotLimits, nowMs: number, silent = nobody, seed = 0): HandOff {
-  const handOff: HandOff = { shard, limits, nowMs, silent, signals: [], seed }
-  purge(handOff)
-  return handOff
+function candidateOf(command: AcquireCommand, accountId: string): AccountCandidate | undefined {
+  for (const each of command.candidates.list) if (each.accountId === accountId) return each
+  return undefined
 }
 
 /** The session's account when it is a candidate that isn't paused. */
-function ownAccount(h: HandOff, command: AcquireCommand): AccountCandidate | null {
-  if (command.sessionKey === null) return null
-  const name = sessionName(command.poolId, command.userId, command.sessionKey)
-  const accountId = boundAccount(h.shard, name, h.nowMs)
-  const own = accountId === null ? undefined : command.candidates.list.find((each) => each.accountId === accountId)
+function ownAccount(h: HandOff, command: AcquireCommand, session: string): AccountCandidate | null {
+  const accountId = boundAccount(h.shard, session, h.nowMs)
+  const own = accountId === null ? undefined : candidateOf(command, accountId)
   return own && availability(h.shard, own, h.nowMs).kind !== 'paused' ? own : null
 }
 
-function grantNow(h: HandOff, command: AcquireCommand, candidate: AccountCandidate): AcquireAnswer {
-  const want = { ...command, leaseId: command.ticketId }
+function grantNow(
+  h: HandOff,
+  command: AcquireCommand,
+  candidate: AccountCandidate,
+  session: string | null,
+): AcquireAnswer {
+  const want = { leaseId: command.ticketId, session, stickyTtlMs: command.stickyTtlMs }
   const { accountId, sticky, probe } = grantAccount(h.shard, want, candidate, h.nowMs + h.limits.leaseTtlMs, h.nowMs)
   return { kind: 'acquired', accountId, sticky, probe, signals: h.signals }
 }
 
 function wait(h: HandOff, command: AcquireCommand, own: AccountCandidate | null): AcquireAnswer {
-  const { shard, nowMs, signals } = h
+  const { shard, nowMs } = h
   const waiting = shard.pools.get(command.poolId)?.tickets.length ?? 0
   if (waiting >= command.maxWaiting) {
     const queue = shard.pools.get(command.poolId)
     const shed = queue && command.maxWaiting > 0 ? greediestTicket(queue, command.userId) : null
-    if (!shed) return { kind: 'queue_full', signals }
+    if (!shed) return { kind: 'queue_full', signals: h.signals }
     withdrawTicket(h, command.poolId, shed)
-    signals.push({ kind: 'shed', processId: shed.processId, ticketId: shed.id })
+    tell(h, { kind: 'shed', processId: shed.processId, ticketId: shed.id })
   }
-  if (own) count(shard.stickyWaiting, own.accountId, 1)
+  if (own) accountOf(shard, own.accountId).stickyWaiting += 1
   enqueue(poolQueue(shard, command.poolId), {
     id: command.ticketId,
     processId: command.processId,
@@ -71,7 +82,7 @@ function wait(h: HandOff, command: AcquireCommand, own: AccountCandidate | null)
     sessionKey: command.sessionKey,
     stickyTtlMs: command.stickyTtlMs,
   })
-  return { kind: 'waiting', signals }
+  return { kind: 'waiting', signals: h.signals }
 }
 
 /** Looks at all candidates, takes the best one's slot, or a place in the pool's queue. */
@@ -81,16 +92,20 @@ export function acquireAccount(
   limits: SlotLimits,
   nowMs: number,
 ): AcquireAnswer {
-  const h = begin(shard, limits, nowMs, nobody, command.seed)
-  purgeTickets(h, command.poolId)
-  drain(h, command.poolId)
-  const own = ownAccount(h, command)
-  if (own && availability(shard, own, nowMs).kind === 'free') return grantNow(h, command, own)
-  const waiting = shard.pools.get(command.poolId)?.tickets.length ?? 0
+  const h = begin(shard, limits, nowMs, undefined, command.seed)
+  if (shard.pools.size > 0) {
+    purgeTickets(h, command.poolId)
+    drain(h, command.poolId)
+  }
+  const { poolId, userId, sessionKey } = command
+  const session = sessionKey === null ? null : sessionName(poolId, userId, sessionKey)
+  const own = session === null ? null : ownAccount(h, command, session)
+  if (own && availability(shard, own, nowMs).kind === 'free') return grantNow(h, command, own, session)
+  const waiting = shard.pools.get(poolId)?.tickets.length ?? 0
   // Without room to wait for its own account, any will do at once.
   const waitsForOwn = own !== null && command.stickyPatienceMs > 0 && waiting < command.maxWaiting
   const best = waitsForOwn ? null : pick(h, command.candidates, command.seed)
-  if (best) return grantNow(h, command, best)
+  if (best) return grantNow(h, command, best, session)
   const retryAfterMs = pausedForMs(h, command.candidates)
   if (retryAfterMs !== 0) return { kind: 'none_eligible', retryAfterMs, signals: h.signals }
   return wait(h, command, waitsForOwn ? own : null)
@@ -137,11 +152,13 @@ export function leaveAccount(
   shard: Shard,
   poolId: string,
   ticketId: string,
-  limits: SlotLimits,
+  limits: StoreLimits,
   nowMs: number,
-): StoreSignal[] {
+): readonly StoreSignal[] {
   const accountId = removeAccountLease(shard, ticketId)
-  const h = begin(shard, limits, nowMs)
+  // Nobody waits and nothing has ended.
+  if (shard.pools.size === 0 && shard.nextExpiryMs > nowMs) return noSignals
+  const h = begin(shard, limits(), nowMs)
   const ticket = shard.pools.get(poolId)?.tickets.find((each) => each.id === ticketId)
   if (ticket) withdrawTicket(h, poolId, ticket)
   if (accountId !== null) offer(h, accountId, 1)
@@ -164,27 +181,33 @@ export function renewAccounts(
     const accountId = places[0]
     if (lease) lease.expiresAtMs = expiresAtMs
     else if (recreate && accountId !== undefined) {
-      addAccountLease(shard, leaseId, { accountId, expiresAtMs, sticky: false, probe: false })
+      const account = accountOf(shard, accountId)
+      addAccountLease(shard, leaseId, { accountId, account, expiresAtMs, sticky: false, probe: false })
     } else lost.push(leaseId)
   }
   return { lost, signals: h.signals }
 }
 
+export type OutcomeReport = { becameError: boolean; signals: readonly StoreSignal[] }
+
+const nothingReported: OutcomeReport = { becameError: false, signals: noSignals }
+
 /** Applies an attempt's outcome to its account; a probe's success lets waiters in. */
 export function reportOutcome(
   shard: Shard,
   outcome: { accountId: string; model: string; effect: AccountEffect },
-  limits: SlotLimits,
+  limits: StoreLimits,
   nowMs: number,
-): { becameError: boolean; signals: StoreSignal[] } {
+): OutcomeReport {
   const { accountId, model, effect } = outcome
-  const h = begin(shard, limits, nowMs)
-  const known = healthOf(shard, accountId, nowMs)
-  if (effect.kind === 'none' || (effect.kind === 'success' && !known)) return { becameError: false, signals: h.signals }
+  const known = healthOf(shard.accounts.get(accountId), nowMs)
+  const isNothing = effect.kind === 'none' || (effect.kind === 'success' && !known)
+  if (isNothing && shard.nextExpiryMs > nowMs) return nothingReported
+  const h = begin(shard, limits(), nowMs)
+  if (isNothing) return { becameError: false, signals: h.signals }
   const health = known ?? createHealth()
-  const result = applyEffect(health, effect, model, limits, nowMs)
-  if (result.isWell) shard.health.delete(accountId)
-  else shard.health.set(accountId, health)
+  const result = applyEffect(health, effect, model, h.limits, nowMs)
+  accountOf(shard, accountId).health = result.isWell ? undefined : health
   if (result.mayPass) offer(h, accountId)
   return { becameError: result.becameError, signals: h.signals }
 }
@@ -192,40 +215,9 @@ export function reportOutcome(
 /** Ends an account's pauses now; waiters take it at once. */
 export function clearAccount(shard: Shard, accountId: string, limits: SlotLimits, nowMs: number): StoreSignal[] {
   const h = begin(shard, limits, nowMs)
-  const known = healthOf(shard, accountId, nowMs)
-  const left = known ? clearHealth(known) : null
-  if (left) shard.health.set(accountId, left)
-  else shard.health.delete(accountId)
+  const state = shard.accounts.get(accountId)
+  const known = healthOf(state, nowMs)
+  if (state && known) state.health = clearHealth(known) ?? undefined
   offer(h, accountId)
   return h.signals
-}
-
-/** The accounts' loads and pauses as they are now. */
-export function accountLoads(
-  shard: Shard,
-  accounts: readonly { accountId: string; limit: number }[],
-  limits: SlotLimits,
-  nowMs: number,
-): { loads: AccountLoad[]; signals: StoreSignal[] } {
-  const h = begin(shard, limits, nowMs)
-  const loads = accounts.map(({ accountId, limit }) => {
-    const counts = { running: shard.running.get(accountId) ?? 0, waiting: shard.stickyWaiting.get(accountId) ?? 0 }
-    const pickedMark = shard.picked.get(accountId) ?? 0
-    return describeAccount(
-      { accountId, limit, ...counts, pickedMark, health: healthOf(shard, accountId, nowMs) },
-      nowMs,
-    )
-  })
-  return { loads, signals: h.signals }
-}
-
-/** How many wait in a pool. */
-export function poolWaiting(
-  shard: Shard,
-  poolId: string,
-  limits: SlotLimits,
-  nowMs: number,
-): { waiting: number; signals: StoreSignal[] } {
-  const h = begin(shard, limits, nowMs)
-  return { waiting: shard.pools.get(poolId)?.tickets.length ?? 0, signals: h.signals }
 }

@@ -1,6 +1,6 @@
 import { type Customer, isIdle, purgeCustomer } from './customer'
 import type { Responses } from './responses'
-import type { Shard } from './shard'
+import { isForgotten, type Shard } from './shard'
 
 const maxSessions = 500_000
 const customersPerSweep = 20_000
@@ -15,8 +15,8 @@ function sweepSessions(shard: Shard, nowMs: number): void {
 
 function sweepShard(shard: Shard, nowMs: number): void {
   sweepSessions(shard, nowMs)
-  for (const [accountId, health] of shard.health) {
-    if (health.forgetAtMs <= nowMs) shard.health.delete(accountId)
+  for (const [accountId, state] of shard.accounts) {
+    if (isForgotten(shard, state, nowMs)) shard.accounts.delete(accountId)
   }
 }
 

@@ -44,6 +44,7 @@ export function createRedisStore(options: RedisStoreOptions): SlotStore {
   })
   const context = { run, runMarked: createMarkedRunner(run, guard), desk, guard, limits }
   return {
+    answersAtOnce: false,
     ...customerScripts(context),
     ...accountScripts(context),
     epoch: () => guard.last(),

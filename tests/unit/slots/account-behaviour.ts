@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import type { AccountCandidate, AccountEffect, AccountSlotRequest, Slots } from '@/lib/slots'
+import type { AccountCandidate, AccountEffect, AccountSlotRequest, AccountSlotResult, Slots } from '@/lib/slots'
 import {
   accountRequest,
   acquiredAccount,
@@ -22,9 +22,9 @@ async function running(slots: Slots, accountId: string): Promise<number | undefi
 
 /** Starts a call that waits; resolves when it does. */
 async function startWaiting(slots: Slots, request: AccountSlotRequest, signal: AbortSignal = never) {
-  let result: ReturnType<Slots['acquireAccountSlot']> | undefined
+  let result: Promise<AccountSlotResult> | undefined
   await new Promise<void>((resolve, reject) => {
-    result = slots.acquireAccountSlot(request, signal, resolve)
+    result = Promise.resolve(slots.acquireAccountSlot(request, signal, resolve))
     result.then((ended) => reject(new Error(`did not wait: ${ended.kind}`)), reject)
   })
   if (!result) throw new Error('unreachable')
@@ -224,9 +224,9 @@ function waitingBehaviour(under: SlotsUnderTest): void {
     const greedy: Promise<unknown>[] = []
     for (let i = 0; i < 3; i++) {
       greedy.push(
-        slots
-          .acquireAccountSlot({ ...request, userId: 'greedy' }, leaving.signal)
-          .then((result) => ended.push(`${i} ${result.kind}`)),
+        Promise.resolve(slots.acquireAccountSlot({ ...request, userId: 'greedy' }, leaving.signal)).then((result) =>
+          ended.push(`${i} ${result.kind}`),
+        ),
       )
       await until(async () => (await poolWaiting(slots, request.poolId)) === i + 1)
     }

@@ -157,10 +157,12 @@ function customerBehaviour(under: SlotsUnderTest): void {
     for (let i = 0; i < 10; i++) {
       const waits = new Promise<void>((onWaiting) => {
         rest.push(
-          slots.acquireCustomerSlot(customerRequest(userId, 1), never, onWaiting).then(async (result) => {
-            order.push(i)
-            await acquiredLease(result).release()
-          }),
+          Promise.resolve(slots.acquireCustomerSlot(customerRequest(userId, 1), never, onWaiting)).then(
+            async (result) => {
+              order.push(i)
+              await acquiredLease(result).release()
+            },
+          ),
         )
       })
       await waits
@@ -246,14 +248,37 @@ function rateBehaviour(under: SlotsUnderTest): void {
     // The refused call didn't count as a request.
     if (second.kind !== 'rate_limited') throw new Error('unreachable')
     expect(second.windows[0]?.remaining).toBe(99)
-    const correction = { userId, scope: 'key', id: keyId, limitPerMinute: 1_000_000 } as const
-    await slots.correctTokens([{ ...correction, delta: -500_000 }])
+    await slots.correctTokens(userId, windows, -500_000)
     expect((await slots.acquireCustomerSlot(request, never)).kind).toBe('acquired')
-    await slots.correctTokens([{ ...correction, delta: 5_000_000 }])
+    await slots.correctTokens(userId, windows, 5_000_000)
     const indebted = await slots.acquireCustomerSlot(request, never)
     if (indebted.kind !== 'rate_limited') throw new Error('debt was forgotten')
     expect(indebted.window.remaining).toBe(0)
     expect(indebted.retryAfterMs).toBeGreaterThan(200_000)
+  })
+
+  it('takes what a call reserves in place of the windows’ own cost, and sets it right with the release, held or not', async () => {
+    const slots = under.process()
+    const userId = own('usr')
+    const windows = [requests(userId, 100), tokens(userId, 1_000_000, 0)]
+    const request = customerRequest(userId, 1, { windows, tokens: 600_000 })
+    const first = await slots.acquireCustomerSlot(request, never)
+    if (first.kind !== 'acquired') throw new Error(first.kind)
+    expect(first.windows).toMatchObject([{ remaining: 99 }, { remaining: 400_000 }])
+    await first.lease.releaseCorrected(windows, -599_000)
+    const second = await slots.acquireCustomerSlot({ ...request, tokens: 9_000 }, never)
+    if (second.kind !== 'acquired') throw new Error(second.kind)
+    const [ofRequests, ofTokens] = second.windows
+    expect(ofRequests?.remaining).toBe(98)
+    // What came back in the meantime is at most some seconds' refill.
+    expect(ofTokens?.remaining).toBeGreaterThanOrEqual(990_000)
+    await second.lease.release()
+    await second.lease.releaseCorrected(windows, 800_000)
+    const third = await slots.acquireCustomerSlot({ ...request, tokens: 0 }, never)
+    if (third.kind !== 'acquired') throw new Error(third.kind)
+    expect(third.windows[1]?.remaining).toBeGreaterThanOrEqual(190_000)
+    expect(third.windows[1]?.remaining).toBeLessThan(500_000)
+    await third.lease.release()
   })
 
   it('gives reserved tokens back to who got no slot, but not the request', async () => {

@@ -124,7 +124,7 @@ describe('time', () => {
     const full = customerRequest('usr_1', 1, { waitTimeoutMs: 30_000 })
     const lease = acquiredLease(await slots.acquireCustomerSlot(full, never))
     let ended = ''
-    void slots.acquireCustomerSlot(full, never).then((result) => {
+    void Promise.resolve(slots.acquireCustomerSlot(full, never)).then((result) => {
       ended = result.kind
     })
     await vi.advanceTimersByTimeAsync(29_900)
