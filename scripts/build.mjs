@@ -14,20 +14,38 @@ const programs = {
   'dev/simulator': 'dev/simulator/main.ts',
 }
 
+/**
+ * A file of lib/ does nothing when it is loaded: it comes along only where something of it is used, and not because its
+ * neighbour in an index.ts is. Without this a gateway-only process would load the database client and the pages' verbs.
+ */
+const onlyWhatIsUsed = {
+  name: 'only-what-is-used',
+  setup(build) {
+    const library = path.join(root, 'lib') + path.sep
+    build.onResolve({ filter: /^(\.|@\/)/ }, async ({ path: name, pluginData, ...from }) => {
+      if (pluginData === onlyWhatIsUsed.name) return undefined
+      const found = await build.resolve(name, { ...from, pluginData: onlyWhatIsUsed.name })
+      return found.path.startsWith(library) ? { ...found, sideEffects: false } : found
+    })
+  },
+}
+
 async function bundlePrograms() {
-  const { server, ...others } = programs
+  const { server: _, ...others } = programs
   fs.rmSync(path.join(root, 'dist', 'server'), { recursive: true, force: true })
-  await Promise.all([
-    bundle(others),
-    // In parts, so that a role loads only what it needs.
-    bundle({ server }, { splitting: true, chunkNames: 'server/[name]-[hash]' }),
-  ])
+  await Promise.all([bundle(others), bundleServer()])
   linkCommand()
+}
+
+/** The server's program, in parts: a role loads only what it needs. Answers what esbuild answers. */
+export async function bundleServer(options = {}) {
+  const parts = { splitting: true, chunkNames: 'server/[name]-[hash]', plugins: [onlyWhatIsUsed] }
+  return await bundle({ server: programs.server }, { ...parts, ...options })
 }
 
 async function bundle(entries, options = {}) {
   const { build } = await import('esbuild')
-  await build({
+  return await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => fs.existsSync(path.join(root, file)))),
     outdir: 'dist',

@@ -1,18 +1,35 @@
-import { prisma } from '../db/prisma'
+import { pool } from '../db/pg'
 import { createProcessCache } from '../db/process-cache'
 import { logger } from '../logger'
 import type { MaybePromise } from '../maybe-promise'
 import { processState } from '../process-state'
 import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
-import { toAccountConfig, type UpstreamAccountConfig, type UpstreamAccountRow } from '../upstream-accounts'
+import {
+  type AccountConfigRow,
+  accountConfigColumns,
+  toAccountConfig,
+  type UpstreamAccountConfig,
+} from '../upstream-accounts'
 import type { PoolConfig } from './types'
 
 const maxPools = 10_000
 const maxAccountsPerPool = 2_000
 
+type PoolRow = Omit<PoolConfig, 'accounts'>
+
+const poolStatement = `SELECT id AS "poolId", name, shard, status = 'open' AS open, protocols,
+    rate_multiplier AS "rateMultiplier", instructions_policy AS "instructionsPolicy", instructions,
+    disconnect_policy AS "disconnectPolicy", max_waiting AS "maxWaiting", idle_timeout_ms AS "idleTimeoutMs"
+  FROM account_pools WHERE id = $1 AND deleted_at IS NULL`
+
+const accountsStatement = `SELECT ${accountConfigColumns}
+  FROM pool_members JOIN upstream_accounts ON upstream_accounts.id = pool_members.account_id
+  WHERE pool_members.pool_id = $1 AND enabled AND NOT draining AND deleted_at IS NULL AND status = 'active'
+  ORDER BY upstream_accounts.id LIMIT $2`
+
 // One account whose credential can't be read must not take its whole pool down.
-function readableAccounts(rows: UpstreamAccountRow[]): UpstreamAccountConfig[] {
+function readableAccounts(rows: AccountConfigRow[]): UpstreamAccountConfig[] {
   return rows.flatMap((row) => {
     try {
       return [toAccountConfig(row)]
@@ -24,32 +41,17 @@ function readableAccounts(rows: UpstreamAccountRow[]): UpstreamAccountConfig[] {
 }
 
 async function loadPool(poolId: string): Promise<PoolConfig | null> {
-  const pool = await prisma().accountPool.findFirst({
-    where: { id: poolId, deletedAt: null },
-    include: {
-      members: {
-        where: { account: { enabled: true, draining: false, deletedAt: null, status: 'active' } },
-        include: { account: true },
-        orderBy: { accountId: 'asc' },
-        take: maxAccountsPerPool,
-      },
-    },
-  })
-  if (!pool) return null
-  const accounts = readableAccounts(pool.members.map((member) => member.account))
+  const [pools, accounts] = await Promise.all([
+    pool().query<PoolRow>(poolStatement, [poolId]),
+    pool().query<AccountConfigRow>(accountsStatement, [poolId, maxAccountsPerPool]),
+  ])
+  const [row] = pools.rows
+  if (!row) return null
   return {
-    poolId: pool.id,
-    name: pool.name,
-    shard: pool.shard,
-    open: pool.status === 'open',
-    protocols: pool.protocols,
-    rateMultiplier: pool.rateMultiplier,
-    instructionsPolicy: pool.instructionsPolicy,
-    instructions: pool.instructions,
-    disconnectPolicy: pool.disconnectPolicy,
-    maxWaiting: pool.maxWaiting,
-    idleTimeoutMs: pool.idleTimeoutMs,
-    accounts: accounts.filter((account) => pool.protocols.length === 0 || pool.protocols.includes(account.protocol)),
+    ...row,
+    accounts: readableAccounts(accounts.rows).filter(
+      (account) => row.protocols.length === 0 || row.protocols.includes(account.protocol),
+    ),
   }
 }
 

@@ -1,4 +1,4 @@
-import { Prisma, prisma } from '../db/prisma'
+import { pool } from '../db/pg'
 import { logger } from '../logger'
 import { processState } from '../process-state'
 
@@ -19,7 +19,7 @@ export async function flushLastUsed(): Promise<void> {
   if (own.pending.size === 0) return
   const ids = [...own.pending]
   own.pending.clear()
-  await prisma().$executeRaw`UPDATE api_keys SET last_used_at = now() WHERE id IN (${Prisma.join(ids)})`
+  await pool().query('UPDATE api_keys SET last_used_at = now() WHERE id = ANY($1)', [ids])
 }
 
 /** Notes that a key was used just now; written at most once a minute per key, off the request's path. */

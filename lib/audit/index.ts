@@ -5,4 +5,4 @@ export {
   listAuditInput,
 } from './list-audit-entries'
 export { streamAuditCsv } from './stream-audit-csv'
-export { writeAudit } from './write-audit'
+export { writeAudit, writeAuditSql } from './write-audit'

@@ -1,5 +1,4 @@
 import { pool } from '../db/pg'
-import { prisma } from '../db/prisma'
 import { type AccountLoad, slots } from '../slots'
 
 export type BusyCustomer = { id: string; running: number; waiting: number }
@@ -10,26 +9,27 @@ const maxAccounts = 2_000
 const busiestStatement = `SELECT user_id AS id, count(*) AS held FROM holds GROUP BY user_id
   ORDER BY count(*) DESC, user_id LIMIT $1`
 
+type ShardedRow = { id: string; shard: string }
+type MemberRow = { poolId: string; accountId: string }
+
+const accountsStatement = `SELECT id, shard, concurrency_limit AS "limit" FROM upstream_accounts
+  WHERE deleted_at IS NULL LIMIT $1`
+const poolsStatement = 'SELECT id, shard FROM account_pools WHERE deleted_at IS NULL LIMIT $1'
+const membersStatement = 'SELECT pool_id AS "poolId", account_id AS "accountId" FROM pool_members LIMIT $1'
+
 /** Every account's load and pauses, and what runs and waits in each pool, as the slot store has it now. */
 export async function readLoads(): Promise<{
   accounts: readonly AccountLoad[]
   pools: PoolOccupancy[]
   storeReachable: boolean
 }> {
-  const where = { deletedAt: null }
-  const [known, pools, members] = await Promise.all([
-    prisma().upstreamAccount.findMany({
-      where,
-      select: { id: true, shard: true, concurrencyLimit: true },
-      take: maxAccounts,
-    }),
-    prisma().accountPool.findMany({ where, select: { id: true, shard: true }, take: maxAccounts }),
-    prisma().poolMember.findMany({ take: maxAccounts * 4 }),
+  const [{ rows: known }, { rows: pools }, { rows: members }] = await Promise.all([
+    pool().query<ShardedRow & { limit: number }>(accountsStatement, [maxAccounts]),
+    pool().query<ShardedRow>(poolsStatement, [maxAccounts]),
+    pool().query<MemberRow>(membersStatement, [maxAccounts * 4]),
   ])
   const [accounts, queues, storeReachable] = await Promise.all([
-    slots().accountLoads(
-      known.map(({ id, shard, concurrencyLimit }) => ({ accountId: id, shard, limit: concurrencyLimit })),
-    ),
+    slots().accountLoads(known.map(({ id, shard, limit }) => ({ accountId: id, shard, limit }))),
     slots().poolLoads(pools.map(({ id, shard }) => ({ poolId: id, shard }))),
     slots().ping(),
   ])

@@ -1,4 +1,4 @@
-import { prisma } from '../db/prisma'
+import { pool } from '../db/pg'
 import { logger } from '../logger'
 import { processState } from '../process-state'
 import { subscribe } from '../redis'
@@ -23,7 +23,8 @@ const state = () =>
 
 async function readAll(): Promise<Settings> {
   const stored = new Map<SettingName, unknown>()
-  for (const row of await prisma().setting.findMany()) {
+  const { rows } = await pool().query<{ name: string; value: unknown }>('SELECT name, value FROM settings')
+  for (const row of rows) {
     if (!isSettingName(row.name)) continue
     const read = readSetting(settingsTable[row.name], row.value)
     if (read.ok) stored.set(row.name, read.value)

@@ -1,5 +1,4 @@
 import { decryptSecret } from '../crypto'
-import type { Prisma } from '../db/prisma'
 import type { MaybePromise } from '../maybe-promise'
 import { readAzureOptions } from './azure'
 import { openCredential, type StoredCredential } from './credential'
@@ -7,7 +6,27 @@ import { openHeaderOverrides } from './header-overrides'
 import { oauthAccessToken } from './oauth-access-token'
 import type { UpstreamAccountConfig } from './types'
 
-export type UpstreamAccountRow = Prisma.UpstreamAccountGetPayload<object>
+/** The columns of an account that its configuration is made of. */
+export type AccountConfigRow = Pick<
+  UpstreamAccountConfig,
+  'name' | 'protocol' | 'baseUrl' | 'credentialKind' | 'concurrencyLimit' | 'priority' | 'shard' | 'version'
+> & {
+  id: string
+  apis: string[]
+  models: string[]
+  credentialCipher: string
+  proxyCipher: string | null
+  modelMap: unknown
+  headerOverrides: unknown
+  options: unknown
+  expiresAt: Date | null
+}
+
+/** What a statement over `upstream_accounts` selects to read `AccountConfigRow`s. */
+export const accountConfigColumns = `upstream_accounts.id, name, protocol, base_url AS "baseUrl",
+  credential_kind AS "credentialKind", concurrency_limit AS "concurrencyLimit", priority, shard, version, apis, models,
+  credential_cipher AS "credentialCipher", proxy_cipher AS "proxyCipher", model_map AS "modelMap",
+  header_overrides AS "headerOverrides", options, expires_at AS "expiresAt"`
 
 /** A JSON column as texts by name; anything else in it is left out. */
 export function textMap(json: unknown): Record<string, string> {
@@ -17,7 +36,7 @@ export function textMap(json: unknown): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
-function secretReader(row: UpstreamAccountRow): () => MaybePromise<string> {
+function secretReader(row: AccountConfigRow): () => MaybePromise<string> {
   let stored: StoredCredential | null = null
   return () => {
     // Decrypted on first use and kept with this version of the account only.
@@ -28,7 +47,7 @@ function secretReader(row: UpstreamAccountRow): () => MaybePromise<string> {
 }
 
 /** What the gateway needs to call an account, from its row. */
-export function toAccountConfig(row: UpstreamAccountRow): UpstreamAccountConfig {
+export function toAccountConfig(row: AccountConfigRow): UpstreamAccountConfig {
   return {
     accountId: row.id,
     name: row.name,

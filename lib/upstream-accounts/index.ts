@@ -1,5 +1,5 @@
 export { accountAuth, accountPath } from './account-call'
-export { toAccountConfig, type UpstreamAccountRow } from './account-config'
+export { type AccountConfigRow, accountConfigColumns, toAccountConfig } from './account-config'
 export { clearAccountCooldown } from './clear-account-cooldown'
 export { createUpstreamAccount } from './create-upstream-account'
 export { deleteUpstreamAccount } from './delete-upstream-account'

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { decryptSecret } from '../crypto'
-import { lockRow } from '../db/lock-row'
-import { inTransaction } from '../db/prisma'
+import { withTransaction } from '../db/pg'
 import { AppError } from '../errors'
 import { guardedFetch } from '../http/guarded-fetch'
 import { processState } from '../process-state'
@@ -65,21 +64,24 @@ function safeJson(text: string): unknown {
   }
 }
 
+type SecretsRow = { credential_cipher: string; proxy_cipher: string | null }
+
+const lockStatement = 'SELECT credential_cipher, proxy_cipher FROM upstream_accounts WHERE id = $1 FOR UPDATE'
+const updateStatement = 'UPDATE upstream_accounts SET credential_cipher = $2, updated_at = now() WHERE id = $1'
+
 // Under the row's lock, so that of many processes one asks and a rotated refresh token is never lost or used twice.
 async function refresh(accountId: string): Promise<AccessToken> {
-  return await inTransaction(async (tx) => {
-    await lockRow(tx, 'upstream_accounts', accountId)
-    const row = await tx.upstreamAccount.findUniqueOrThrow({ where: { id: accountId } })
-    const stored = openCredential(row.credentialCipher)
+  return await withTransaction(async (tx) => {
+    const { rows } = await tx.query<SecretsRow>(lockStatement, [accountId])
+    const [row] = rows
+    if (!row) throw new AppError('conflict', 'The account is gone.')
+    const stored = openCredential(row.credential_cipher)
     if (stored.credential.kind === 'api_key') throw new AppError('conflict', 'The account’s credential was changed.')
     if (isFresh(stored.token, Date.now())) return stored.token
     // Who may call only from the proxy's address must get its tokens from there too.
-    const proxyUrl = row.proxyCipher === null ? null : decryptSecret(row.proxyCipher)
+    const proxyUrl = row.proxy_cipher === null ? null : decryptSecret(row.proxy_cipher)
     const { token, next } = await requestToken(stored.credential, proxyUrl)
-    await tx.upstreamAccount.update({
-      where: { id: accountId },
-      data: { credentialCipher: sealCredential(next, token) },
-    })
+    await tx.query(updateStatement, [accountId, sealCredential(next, token)])
     return token
   })
 }

@@ -1,4 +1,4 @@
-import { prisma } from '../db/prisma'
+import { pool } from '../db/pg'
 import { toJson } from '../db/to-json'
 import { logger } from '../logger'
 import { processState } from '../process-state'
@@ -16,8 +16,11 @@ export function recordAccountError(accountId: string, error: AccountError, nowMs
   if (written.size >= maxAccounts) written.clear()
   written.set(accountId, nowMs)
   const lastError = toJson({ ...error, message: error.message.slice(0, maxMessageLength), at: new Date(nowMs) })
-  prisma()
-    .upstreamAccount.updateMany({ where: { id: accountId }, data: { lastError } })
+  pool()
+    .query('UPDATE upstream_accounts SET last_error = $2, updated_at = now() WHERE id = $1', [
+      accountId,
+      JSON.stringify(lastError),
+    ])
     .catch((cause: unknown) => {
       // For display only; the next error writes it again.
       logger().warn({ accountId, error: String(cause) }, 'an account’s last error could not be kept')
