@@ -15,7 +15,13 @@ export type DedicatedConnection = {
   close(): Promise<void>
 }
 
-type State = { client: pg.Client | null; opening: Promise<pg.Client> | null; generation: number }
+type State = {
+  client: pg.Client | null
+  opening: Promise<pg.Client> | null
+  generation: number
+  /** The statement on its way: another waits for it. */
+  running: Promise<unknown> | null
+}
 
 async function open(state: State, name: string, setup: string): Promise<pg.Client> {
   const client = new pg.Client(connectionOptions(name))
@@ -56,22 +62,38 @@ export function isStatementError(error: unknown): boolean {
   return !/^(57P0|08)/.test(error.code ?? '')
 }
 
+async function send<Row extends pg.QueryResultRow>(
+  state: State,
+  name: string,
+  setup: string,
+  { name: statementName, text, values }: PreparedStatement,
+): Promise<Row[]> {
+  const client = state.client ?? (await ready(state, name, setup))
+  try {
+    const result = await client.query<Row>({ name: statementName, text, values: [...values] })
+    return result.rows
+  } catch (error) {
+    if (!isStatementError(error)) {
+      if (state.client === client) state.client = null
+      // The socket may be half dead; a second attempt opens a new one.
+      void client.end().catch(() => undefined)
+    }
+    throw error
+  }
+}
+
 /** Makes a connection of its own for one purpose; `setup` runs after each connect. */
 export function createDedicatedConnection(name: string, setup: string): DedicatedConnection {
-  const state: State = { client: null, opening: null, generation: 0 }
+  const state: State = { client: null, opening: null, generation: 0, running: null }
   return {
     async query<Row extends pg.QueryResultRow>(statement: PreparedStatement): Promise<Row[]> {
-      const client = await ready(state, name, setup)
+      while (state.running !== null) await state.running.catch(() => undefined)
+      const running = send<Row>(state, name, setup, statement)
+      state.running = running
       try {
-        const result = await client.query<Row>({ ...statement, values: [...statement.values] })
-        return result.rows
-      } catch (error) {
-        if (!isStatementError(error)) {
-          if (state.client === client) state.client = null
-          // The socket may be half dead; a second attempt opens a new one.
-          void client.end().catch(() => undefined)
-        }
-        throw error
+        return await running
+      } finally {
+        state.running = null
       }
     },
     generation: () => state.generation,

@@ -18,10 +18,21 @@ export type TrackedStream = {
 }
 
 type Entry = { stream: LiveStream; sending: Promise<void> | null }
-type Registry = { entries: Set<Entry>; timer: NodeJS.Timeout | null }
+type Registry = {
+  /** Streams by the part of the checkpoint period in which they are checkpointed: many aren't all due in one turn. */
+  parts: Set<Entry>[]
+  /** The part that was checkpointed last. */
+  part: number
+  size: number
+  timer: NodeJS.Timeout | null
+}
+
+const partsOfPeriod = 8
 
 function registry(): Registry {
-  return processState('gateway-live-streams', () => ({ entries: new Set<Entry>(), timer: null }))
+  return processState('gateway-live-streams', () => ({
+    ...{ parts: Array.from({ length: partsOfPeriod }, () => new Set<Entry>()), part: 0, size: 0, timer: null },
+  }))
 }
 
 async function record(entries: Set<Entry>, entry: Entry): Promise<void> {
@@ -43,7 +54,9 @@ function send(entries: Set<Entry>, entry: Entry): Promise<void> {
 }
 
 /** All calls of one turn share one statement in the ledger. */
-function recordAll({ entries }: Registry): void {
+function recordPart(all: Registry): void {
+  all.part = (all.part + 1) % partsOfPeriod
+  const entries = all.parts[all.part] ?? new Set()
   for (const entry of entries) {
     if (entry.sending) entry.stream.onAnswer(null)
     else void send(entries, entry)
@@ -54,13 +67,17 @@ function recordAll({ entries }: Registry): void {
 export function trackStream(stream: LiveStream): TrackedStream {
   const all = registry()
   const entry: Entry = { stream, sending: null }
-  all.entries.add(entry)
-  all.timer ??= setInterval(() => recordAll(all), settings().checkpointMs)
+  // The part that has just been is due again in one period at most.
+  const entries = all.parts[all.part] ?? new Set()
+  entries.add(entry)
+  all.size += 1
+  all.timer ??= setInterval(() => recordPart(all), settings().checkpointMs / partsOfPeriod)
   return {
-    checkpointNow: () => send(all.entries, entry),
+    checkpointNow: () => send(entries, entry),
     end: () => {
-      all.entries.delete(entry)
-      if (all.entries.size > 0 || !all.timer) return
+      if (!entries.delete(entry)) return
+      all.size -= 1
+      if (all.size > 0 || !all.timer) return
       clearInterval(all.timer)
       all.timer = null
     },

@@ -3,8 +3,11 @@ import type { CheckpointInput, CheckpointResult } from './types'
 
 /**
  * Records the tokens a stream has used and grows its hold, durably; all streams checkpointed in one turn of the event
- * loop share one statement. Throws when the database can't be reached: the stream lives on its allowance then.
+ * loop share one statement and one flush. Throws when the database can't be reached: the stream lives on its allowance then.
  */
 export async function checkpointHold(input: CheckpointInput): Promise<CheckpointResult> {
-  return await ledgerState().checkpoints.add(input)
+  const state = ledgerState()
+  const { result, generation } = await state.checkpoints.add(input)
+  if (generation === null || (await state.flushes.add(generation))) return result
+  throw new Error('a checkpoint may have been lost with the database server')
 }

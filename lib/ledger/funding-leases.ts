@@ -108,7 +108,7 @@ function emptyLease(): FundingLease {
 async function askForLeases(state: LedgerState, wanted: readonly (readonly [string, Demand])[], items: object[]) {
   const users = wanted.map(([userId]) => userId)
   try {
-    return await state.holdConnection.query<FillRow>({
+    return await state.checkpointConnection.query<FillRow>({
       ...{ name: 'fill_leases', text: 'SELECT * FROM fill_leases($1, $2, $3)' },
       values: [state.processId, JSON.stringify(items), users],
     })
@@ -151,7 +151,7 @@ async function closeWritten(state: LedgerState): Promise<void> {
   const ended = [...byUser].filter(([, lease]) => lease.closing && lease.unwritten === 0)
   if (ended.length === 0) return
   const users = ended.map(([userId]) => userId)
-  await state.holdConnection.query({
+  await state.checkpointConnection.query({
     ...{ name: 'close_leases', text: 'SELECT close_leases($1, $2)', values: [state.processId, users] },
   })
   for (const [userId, lease] of ended) if (byUser.get(userId) === lease) byUser.delete(userId)
@@ -185,7 +185,7 @@ async function recallAll(state: LedgerState, userId: string): Promise<boolean> {
     const own = state.leases.byUser.get(userId)
     if (own) own.closing = true
     await closeWritten(state)
-    const others = await state.holdConnection.query(statement)
+    const others = await state.checkpointConnection.query(statement)
     if (others.length === 0 && !state.leases.byUser.has(userId)) return found || own !== undefined
     found = true
     await new Promise((resolve) => setTimeout(resolve, recallPauseMs))

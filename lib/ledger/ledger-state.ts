@@ -29,7 +29,7 @@ function create(): LedgerState {
     holdConnection: createDedicatedConnection('holds', asynchronous),
     leaseConnection: createDedicatedConnection('leases', asynchronous),
     settleConnection: createDedicatedConnection('settlements', asynchronous),
-    checkpointConnection: createDedicatedConnection('checkpoints', lock),
+    checkpointConnection: createDedicatedConnection('checkpoints', asynchronous),
     flushConnection: createDedicatedConnection('flush', `SET synchronous_commit = on`),
     holds: createBatcher({
       run: (entries) => runHolds(state, entries),

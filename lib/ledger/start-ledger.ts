@@ -23,11 +23,14 @@ async function beat(processId: string, role: string, version: string): Promise<v
   const own = heartbeat()
   try {
     // Clears `swept_at`: holds are swept one by one by their own age, so a process that came back goes on.
+    // Holds and settlements count on this row: it must not stay locked until a disk has written it.
     await pool().query(
-      `INSERT INTO gateway_processes (id, role, host, pid, version) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO gateway_processes (id, role, host, pid, version)
+       SELECT $1::text, $2::text, $3::text, $4::int, $5::text
+       FROM set_config('synchronous_commit', CASE WHEN $6 THEN 'on' ELSE 'off' END, true) AS commits WHERE commits <> ''
        ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), swept_at = NULL,
          role = excluded.role, host = excluded.host, pid = excluded.pid, version = excluded.version`,
-      [processId, role, hostname(), process.pid, version],
+      [processId, role, hostname(), process.pid, version, own.steadySinceMs === null],
     )
     own.steadySinceMs ??= Date.now()
   } catch (error) {

@@ -7,6 +7,9 @@ import type { CheckpointInput, CheckpointResult, PlaceHoldInput, PlaceHoldResult
 /** A settlement's first outcome, and the flush connection's generation under which it has to be flushed. */
 export type SettleAnswer = { result: SettleResult; generation: number }
 
+/** A checkpoint's outcome; durable when it has been flushed under this generation, at once when there is none. */
+export type CheckpointAnswer = { result: CheckpointResult; generation: number | null }
+
 /** One process's ledger. */
 export type LedgerState = {
   processId: string
@@ -16,6 +19,7 @@ export type LedgerState = {
   /** For holds drawn on leases: nothing on it ever waits for a wallet. */
   leaseConnection: DedicatedConnection
   settleConnection: DedicatedConnection
+  /** For what happens each second: checkpoints and leases. */
   checkpointConnection: DedicatedConnection
   flushConnection: DedicatedConnection
   holds: Batcher<PlaceHoldInput, PlaceHoldResult>
@@ -25,7 +29,7 @@ export type LedgerState = {
   /** Holds admitted from leases and not written yet, by request id. */
   unwritten: Map<string, Promise<PlaceHoldResult>>
   settlements: Batcher<SettleItem, SettleAnswer | Error>
-  checkpoints: Batcher<CheckpointInput, CheckpointResult>
+  checkpoints: Batcher<CheckpointInput, CheckpointAnswer>
   flushes: Batcher<number, boolean>
   pending: Map<string, { item: SettleItem; sinceMs: number; journaled: boolean }>
 }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import { placeHold, settleRequest, trialBalance } from '@/lib/ledger'
+import { pool } from '@/lib/db/pg'
+import { checkpointHold, placeHold, settleRequest, trialBalance } from '@/lib/ledger'
 import { findUsageRecord } from '@/lib/usage'
-import { createCustomer, heldRequest, hold, holdInput, ledgerForFile, settleInput, usd } from './fixtures'
+import { createCustomer, heldRequest, hold, holdInput, ledgerForFile, noUsage, settleInput, usd } from './fixtures'
 
 const own = ledgerForFile()
 
@@ -53,4 +54,50 @@ it('more than the hold, and a call that brought nothing, are charged by the same
   const { invariants, openHolds } = await trialBalance()
   expect(openHolds.count).toBe(0)
   expect(invariants.filter((invariant) => !invariant.holds)).toEqual([])
+})
+
+it('texts of any kind come through a batch of arrays as they are', async () => {
+  const customer = await createCustomer({ balance: 1 })
+  const names = ['NULL', '{a,"b"}', 'back\\slash "quoted"', "line\nbreak, tab\tand 'this'", 'größe 模型 🚲', '']
+  const requests = names.map((requestedModel) => ({ ...heldRequest(customer), requestedModel }))
+  await Promise.all(requests.map((request) => placeHold(holdInput(own.processId, request, 0.1))))
+  const attempt = {
+    accountId: 'acct_"1"',
+    status: 500,
+    failure: 'a "b" \\ c\n',
+    headerMs: 1,
+    firstTokenMs: null,
+    bytes: 0,
+  }
+  const attempts = [{ ...attempt, upstreamRequestId: null }]
+  const settlements = requests.map((request) => ({ ...settleInput(own.processId, request, 0.05), attempts }))
+  await Promise.all(settlements.map(settleRequest))
+  const records = await Promise.all(requests.map((request) => findUsageRecord(request.requestId)))
+  expect(records.map((record) => record?.requestedModel)).toEqual(names)
+  expect(records.map((record) => record?.attempts)).toEqual(names.map(() => attempts))
+})
+
+it('a checkpoint that needs no money waits for no wallet, and one that does is not held up by others', async () => {
+  const customer = await createCustomer({ balance: 1 })
+  const request = heldRequest(customer)
+  await hold(own.processId, request, 0.1)
+  const other = await pool().connect()
+  await other.query('BEGIN')
+  await other.query('SELECT FROM wallets WHERE user_id = $1 FOR UPDATE', [customer.userId])
+  const usage = { ...noUsage, output: 7 }
+  const checkpoint = {
+    ...{ request, processId: own.processId, wantedNanoUsd: usd(0.1), usage, accountId: 'acct_1', upstreamModel: 'm' },
+    ...{ fundedBy: 'wallet' as const, subscriptionId: null, heldNanoUsd: usd(0.1) },
+  }
+  expect(await checkpointHold(checkpoint)).toEqual({ kind: 'ok', heldNanoUsd: usd(0.1) })
+  const growing = checkpointHold({ ...checkpoint, wantedNanoUsd: usd(0.2) })
+  await other.query('ROLLBACK')
+  other.release()
+  expect(await growing).toEqual({ kind: 'ok', heldNanoUsd: usd(0.2) })
+  const { rows } = await pool().query('SELECT checkpoint, amount_nano_usd FROM holds WHERE request_id = $1', [
+    request.requestId,
+  ])
+  expect(rows).toEqual([{ checkpoint: { usage, accountId: 'acct_1', upstreamModel: 'm' }, amount_nano_usd: usd(0.2) }])
+  await settleRequest(settleInput(own.processId, request, 0.15))
+  expect(await checkpointHold(checkpoint)).toEqual({ kind: 'gone' })
 })
