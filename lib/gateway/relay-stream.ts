@@ -2,21 +2,14 @@ import { systemClock } from '../clock'
 import { AppError } from '../errors'
 import { settings } from '../settings'
 import { networkFailure, type UpstreamAnswer } from './attempt'
-import { crashPoint } from './crash-point'
-import type { CallerWatch } from './disconnect'
 import { type AttemptFailure, classifyInBand } from './failover'
 import type { Meter, ParsedRequest, Protocol } from './protocols'
-import type { Reply } from './reply'
-import type { MoneyEnd, StreamMoney } from './stream-money'
-import type { SourceEvent } from './upstream-source'
+import { type StreamEnd, StreamPump, type StreamRelay } from './stream-pump'
 
 /** How relaying ended. `failure` only before any output: the next account may be tried. */
 export type StreamStart =
   | { kind: 'failed'; failure: AttemptFailure }
   | { kind: 'ready'; meter: Meter; held: Buffer[]; firstTokenMs: number | null }
-
-/** `caller_left`: the upstream was closed because nobody wanted its answer any more; `stopped`: because this process ends. */
-export type StreamEnd = 'terminal' | 'failed' | 'truncated' | 'idle' | 'caller_left' | 'stopped' | MoneyEnd['kind']
 
 function notProtocol(reason: string): AttemptFailure {
   return { kind: 'not_protocol', status: 200, retryAfterMs: null, modelScoped: false, reason }
@@ -91,49 +84,22 @@ export async function startStream(
   }
 }
 
-export type StreamRelay = {
-  answer: UpstreamAnswer
-  protocol: Protocol
-  request: ParsedRequest
-  meter: Meter
-  held: readonly Buffer[]
-  /** The name to put back into the answer, when a model map renamed it. */
-  renameTo: string | null
-  idleTimeoutMs: number
-  allowsComments: boolean
-  reply: Reply
-  caller: CallerWatch
-  /** The hold's side of the stream: may make it wait, or end it. */
-  money: Pick<StreamMoney, 'askAt' | 'room' | 'ended'>
-  /** The protocol's own end for an answer that stops for money. */
-  renderLengthEnd: () => Buffer
-  /** Called once it is known how the stream ends, before its last bytes go out. */
-  beforeEnd: (end: StreamEnd) => void
-  onFirstOutput: () => void
-}
-
 /** Passes a stream on, chunk by chunk as it comes, until its end. Goes on reading (to bill) after the caller left, until its source is aborted. */
 export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
-  const { answer, meter, reply } = relay
-  const rewriter = relay.protocol.createRewriter(relay.request, relay.renameTo)
-  const pass = async (chunk: Buffer) => {
-    if (!rewriter) await reply.write(chunk)
-    else for (const part of rewriter.push(chunk)) await reply.write(part)
-  }
-  for (const chunk of relay.held) await pass(chunk)
+  const { meter, reply } = relay
+  const pump = new StreamPump(relay, relay.protocol.createRewriter(relay.request, relay.renameTo))
   let end: StreamEnd
   try {
-    end = await pump(relay, pass)
+    for (const chunk of relay.held) {
+      const taken = pump.pass(chunk)
+      if (taken instanceof Promise) await taken
+    }
+    end = await pump.run()
   } catch {
-    // Whatever broke, nothing reads this answer any further.
-    answer.source.abort('the relay ended')
-    if (reply.left || relay.caller.left) return 'caller_left'
-    if (relay.money.ended) end = relay.money.ended.kind
-    else if (relay.caller.signal.aborted) end = 'stopped'
-    // A connection that breaks behind the protocol's own end took nothing away.
-    else end = meter.terminal === null ? 'truncated' : 'terminal'
+    end = brokenEnd(relay)
+    if (end === 'caller_left') return end
   }
-  for (const part of rewriter?.flush() ?? []) await reply.write(part)
+  await pump.flush()
   if (end === 'terminal' && meter.terminal === 'failed') end = 'failed'
   relay.beforeEnd(end)
   if (end === 'terminal') reply.end()
@@ -142,43 +108,14 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
   return end
 }
 
-/** How long the protocol's own end may be followed by more (usage, `[DONE]`) before an upstream that doesn't hang up is left. */
-const afterTerminalMs = 2_000
-
-async function pump(relay: StreamRelay, pass: (chunk: Buffer) => Promise<void>): Promise<StreamEnd> {
-  const { answer, meter, reply, money } = relay
-  const keepAliveMs = settings().keepAliveCommentMs
-  let quietMs = 0
-  for (;;) {
-    const patienceMs = meter.terminal === null ? keepAliveMs : Math.min(keepAliveMs, afterTerminalMs)
-    const waitMs = Math.min(patienceMs, relay.idleTimeoutMs - quietMs)
-    const event: SourceEvent = await answer.source.next(waitMs)
-    if (event === 'end') {
-      meter.finish()
-      return meter.terminal === null ? 'truncated' : 'terminal'
-    }
-    if (event === 'quiet') {
-      quietMs += waitMs
-      if (quietMs >= relay.idleTimeoutMs || (meter.terminal !== null && quietMs >= afterTerminalMs)) {
-        answer.source.abort('silent for too long')
-        return meter.terminal === null ? 'idle' : 'terminal'
-      }
-      if (relay.allowsComments && meter.atBoundary) await reply.keepAlive()
-      continue
-    }
-    quietMs = 0
-    const before = meter.hasOutput
-    meter.push(event)
-    if (!before && meter.hasOutput) relay.onFirstOutput()
-    if (meter.liveOutputTokens >= money.askAt && meter.terminal === null) await money.room()
-    // Ended between two events only: half an event can't be closed.
-    const whole = money.ended?.kind === 'out_of_money' ? meter.wholeBytes(event) : 0
-    await pass(whole === 0 || whole === event.length ? event : event.subarray(0, whole))
-    crashPoint('mid_stream')
-    if (whole === 0) continue
-    answer.source.abort('out of money')
-    return 'out_of_money'
-  }
+function brokenEnd({ answer, meter, reply, caller, money }: StreamRelay): StreamEnd {
+  // Whatever broke, nothing reads this answer any further.
+  answer.source.abort('the relay ended')
+  if (reply.left || caller.left) return 'caller_left'
+  if (money.ended) return money.ended.kind
+  if (caller.signal.aborted) return 'stopped'
+  // A connection that breaks behind the protocol's own end took nothing away.
+  return meter.terminal === null ? 'truncated' : 'terminal'
 }
 
 const brokenEnds = {

@@ -49,11 +49,12 @@ export class Reply {
     })
   }
 
-  /** Sends bytes; false once the caller is gone. */
-  async write(bytes: Uint8Array): Promise<boolean> {
+  /** Sends bytes; false once the caller is gone, a promise only when the caller's connection takes no more for now. */
+  write(bytes: Uint8Array): boolean | Promise<boolean> {
     if (this.left || this.ended) return false
     const open = this.exchange.write(bytes)
-    if (open === true || (open !== false && (await this.patient(open)))) return true
+    if (open === true) return true
+    if (open !== false) return this.patient(open)
     this.left = true
     return false
   }
@@ -63,16 +64,18 @@ export class Reply {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.exchange.destroy()
+        this.left = true
         resolve(false)
       }, settings().streamIdleTimeoutMs)
       void drained.then((open) => {
         clearTimeout(timer)
+        if (!open) this.left = true
         resolve(open)
       })
     })
   }
 
-  keepAlive(): Promise<boolean> {
+  keepAlive(): boolean | Promise<boolean> {
     return this.write(keepAliveComment)
   }
 

@@ -3,9 +3,9 @@ import type { TokenUsage } from '../pricing'
 import { processId } from './call'
 import type { Meter } from './protocols'
 import type { RelayInput } from './relay'
-import type { StreamEnd } from './relay-stream'
 import { costOfOutcome, noUsage, type Outcome } from './settle'
 import type { StreamMoney } from './stream-money'
+import type { StreamEnd } from './stream-pump'
 
 /** What every relayed answer's outcome begins with. */
 export function baseOutcome(input: RelayInput, attempt: AttemptRecord): Outcome {

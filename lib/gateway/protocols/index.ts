@@ -14,6 +14,7 @@ export type {
   PathFacts,
   Protocol,
   RenderedError,
+  StreamRewriter,
 } from './types'
 
 const protocols: readonly Protocol[] = [openaiResponses, openaiChat, openaiEmbeddings, anthropicMessages, gemini]

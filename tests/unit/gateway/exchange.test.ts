@@ -88,6 +88,114 @@ describe('the node exchange', () => {
     await vi.waitFor(() => expect(result).toBe(false), { timeout: 5_000 })
   })
 
+  /** Everything that comes back on one connection until the server closes it or `until` is in it. */
+  function exchangeBytes(port: number, sent: string, until: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let got = ''
+      const socket = connect(port, '127.0.0.1', () => socket.write(sent))
+      socket.on('data', (bytes) => {
+        got += bytes.toString('latin1')
+        if (got.includes(until)) socket.destroy()
+      })
+      socket.on('close', () => resolve(got))
+      socket.on('error', reject)
+    })
+  }
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const bodyOf = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4)
+
+  it('frames chunks itself, joins what is ready in one turn, and keeps the connection for the next call', async () => {
+    const port = await serve(async (exchange) => {
+      exchange.begin(200, { 'content-type': 'text/event-stream' })
+      void exchange.write(Buffer.from('data: 1\n\n'))
+      void exchange.write(Buffer.alloc(0))
+      await turn()
+      void exchange.write(Buffer.from('data: 2\n'))
+      void exchange.write(Buffer.from('\n'))
+      await turn()
+      void exchange.write(big)
+      exchange.end(Buffer.from('data: é\n\n'))
+    })
+    const call = 'GET /v1/x HTTP/1.1\r\nhost: x\r\n\r\n'
+    const raw = await exchangeBytes(port, `${call}${call.replace('host', 'connection: close\r\nhost')}`, 'never')
+    expect(raw.split('HTTP/1.1 200 OK').length).toBe(3)
+    expect(raw.match(/transfer-encoding: chunked/gi)?.length).toBe(2)
+    expect(raw.match(/0\r\n\r\n/g)?.length).toBe(2)
+    const expected = `data: 1\n\ndata: 2\n\n${big.toString()}data: é\n\n`
+    for (let n = 0; n < 3; n++) {
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/x`)
+      expect(await answer.text()).toBe(expected)
+    }
+  })
+
+  it('answers calls that were sent at once on one connection in their order, each whole', async () => {
+    const pathsBegun: string[] = []
+    const port = await serve(async (exchange) => {
+      pathsBegun.push(exchange.path)
+      if (exchange.path === '/1') await new Promise((resolve) => setTimeout(resolve, 60))
+      exchange.begin(200, {})
+      for (let n = 0; n < 3; n++) {
+        void exchange.write(Buffer.from(`${exchange.path}:${n};`))
+        await turn()
+      }
+      exchange.end(Buffer.from('end'))
+    })
+    const call = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nhost: x\r\n${more}\r\n`
+    const raw = await exchangeBytes(port, call('/1') + call('/2') + call('/3', 'connection: close\r\n'), 'never')
+    expect(pathsBegun).toEqual(['/1', '/2', '/3'])
+    const said = raw
+      .split('HTTP/1.1 200 OK')
+      .slice(1)
+      .map((answer) =>
+        bodyOf(answer)
+          .replace(/(^|\r\n)[0-9a-f]+\r\n/g, '')
+          .replace(/\r\n/g, ''),
+      )
+    expect(said).toEqual(['/1:0;/1:1;/1:2;end', '/2:0;/2:1;/2:2;end', '/3:0;/3:1;/3:2;end'])
+  })
+
+  it('frames nothing for an HTTP/1.0 caller, a HEAD or a declared length', async () => {
+    const port = await serve(async (exchange) => {
+      exchange.begin(200, exchange.path === '/declared' ? { 'content-length': '6' } : {})
+      void exchange.write(Buffer.from('abc'))
+      await turn()
+      exchange.end(Buffer.from('def'))
+    })
+    const old = await exchangeBytes(port, 'GET / HTTP/1.0\r\n\r\n', 'never')
+    expect([bodyOf(old), /transfer-encoding/i.test(old)]).toEqual(['abcdef', false])
+    const declared = await exchangeBytes(port, 'GET /declared HTTP/1.1\r\nhost: x\r\n\r\n', 'abcdef')
+    expect([bodyOf(declared), /transfer-encoding/i.test(declared)]).toEqual(['abcdef', false])
+    const head = await exchangeBytes(port, 'HEAD / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 'never')
+    expect(bodyOf(head)).toBe('')
+  })
+
+  it('sends status and headers before the first byte of the body is there', async () => {
+    let finish: () => void = () => undefined
+    const port = await serve((exchange) => {
+      exchange.begin(200, {})
+      finish = () => exchange.end()
+    })
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/x`)
+    expect(answer.status).toBe(200)
+    finish()
+    expect(await answer.text()).toBe('')
+  })
+
+  it('a cut answer ends the connection behind what came before, never as a whole answer', async () => {
+    const port = await serve(async (exchange) => {
+      exchange.begin(200, {})
+      void exchange.write(Buffer.from('half'))
+      await turn()
+      void exchange.write(Buffer.from(' of it'))
+      exchange.destroy()
+    })
+    const raw = await exchangeBytes(port, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n', 'never')
+    expect(raw).toContain('half')
+    expect(raw).toContain(' of it')
+    expect(raw).not.toContain('0\r\n\r\n')
+    await expect(fetch(`http://127.0.0.1:${port}/v1/x`).then((answer) => answer.text())).rejects.toThrow()
+  })
+
   it('a body of a caller who is already gone is refused, not waited for', async () => {
     let outcome: Promise<unknown> | null = null
     const port = await serve((exchange) => {
