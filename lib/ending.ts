@@ -7,20 +7,25 @@ export type EndSignal = {
 
 /**
  * An end that each call makes for itself. It does what we use of an AbortController (listeners hear of the first abort,
- * once, and can leave in constant time) without the event machinery, which cost more than most steps of a call.
+ * once, and can leave) without the event machinery, which cost more than most steps of a call.
  */
 export class Ending implements EndSignal {
   aborted = false
-  private listeners: Set<() => void> | null = null
+  // Not a Set: a busy one is copied all the time, and each dead copy that grew old keeps alive what was in it.
+  private listeners: (() => void)[] | null = null
 
   addEventListener(_type: 'abort', listener: () => void): void {
     if (this.aborted) return
-    this.listeners ??= new Set()
-    this.listeners.add(listener)
+    this.listeners ??= []
+    this.listeners.push(listener)
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.listeners?.delete(listener)
+    const { listeners } = this
+    const place = listeners?.lastIndexOf(listener) ?? -1
+    if (!listeners || place < 0) return
+    const last = listeners.pop()
+    if (last && place < listeners.length) listeners[place] = last
   }
 
   /** Ends it: every listener is called once; what the first of them threw is thrown when all were called. */
@@ -29,7 +34,7 @@ export class Ending implements EndSignal {
     this.aborted = true
     const failures: unknown[] = []
     // One that another removes meanwhile isn't called any more.
-    for (const listener of this.listeners ?? []) {
+    for (let listener = this.listeners?.shift(); listener; listener = this.listeners?.shift()) {
       try {
         listener()
       } catch (error) {

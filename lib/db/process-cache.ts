@@ -19,9 +19,13 @@ type CacheOptions<V> = {
   now?: () => number
 }
 
-type Entry<V> = { value: V; expiresAtMs: number; tags: readonly string[] }
+/** `isUsed`: since it was put in, or last passed over. */
+type Entry<V> = { value: V; expiresAtMs: number; tags: readonly string[]; isUsed: boolean }
 
-/** A bounded cache (least recently used out first) whose entries are dropped by what they depend on. */
+/**
+ * A bounded cache whose entries are dropped by what they depend on. When it is full the oldest goes that wasn't used
+ * since it was last looked at (second chance): a hit changes one flag, where moving entries about copies the map all the time.
+ */
 export function createProcessCache<V>(options: CacheOptions<V>): ProcessCache<V> {
   const now = options.now ?? Date.now
   const entries = new Map<string, Entry<V>>()
@@ -45,14 +49,26 @@ export function createProcessCache<V>(options: CacheOptions<V>): ProcessCache<V>
     const ttlMs = options.ttlMs(value)
     if (ttlMs <= 0) return
     const tags = options.tags(value)
-    entries.set(key, { value, expiresAtMs: now() + ttlMs, tags })
+    entries.set(key, { value, expiresAtMs: now() + ttlMs, tags, isUsed: false })
     for (const tag of tags) {
       const keys = keysByTag.get(tag)
       if (keys) keys.add(key)
       else keysByTag.set(tag, new Set([key]))
     }
-    const oldest = entries.keys().next()
-    if (entries.size > options.maxEntries() && !oldest.done) drop(oldest.value)
+    if (entries.size > options.maxEntries()) dropOne()
+  }
+
+  function dropOne(): void {
+    for (const [key, entry] of entries) {
+      if (!entry.isUsed) {
+        drop(key)
+        return
+      }
+      // Back to the young end: each is passed over at most once.
+      entry.isUsed = false
+      entries.delete(key)
+      entries.set(key, entry)
+    }
   }
 
   function peek(key: string): V | undefined {
@@ -62,9 +78,7 @@ export function createProcessCache<V>(options: CacheOptions<V>): ProcessCache<V>
       drop(key)
       return undefined
     }
-    // Re-inserting moves the entry to the young end of the map's order.
-    entries.delete(key)
-    entries.set(key, entry)
+    entry.isUsed = true
     return entry.value
   }
 

@@ -31,13 +31,13 @@ export async function dispatch(exchange: Exchange): Promise<void> {
     )
     return
   }
-  running.enter(exchange)
+  running.enter()
   try {
     await answer(exchange, match)
   } catch (thrown) {
     answerFailure(exchange, match.path, thrown)
   } finally {
-    running.leave(exchange)
+    running.leave()
   }
 }
 

@@ -1,5 +1,4 @@
 import { processState } from '../process-state'
-import type { Exchange } from './exchange'
 
 type InFlight = {
   readonly count: number
@@ -7,38 +6,38 @@ type InFlight = {
   closing: boolean
   /** Nothing new is begun. */
   refusing: boolean
-  enter(exchange: Exchange): void
-  leave(exchange: Exchange): void
+  enter(): void
+  leave(): void
   /** Resolves when nothing is running, or after `withinMs` with what still is. */
   drained(withinMs: number): Promise<number>
 }
 
 function create(): InFlight {
-  const running = new Set<Exchange>()
+  let running = 0
   const waiters = new Set<() => void>()
   return {
     closing: false,
     refusing: false,
     get count() {
-      return running.size
+      return running
     },
-    enter: (exchange) => {
-      running.add(exchange)
+    enter: () => {
+      running++
     },
-    leave: (exchange) => {
-      running.delete(exchange)
-      if (running.size === 0) for (const wake of waiters) wake()
+    leave: () => {
+      running--
+      if (running === 0) for (const wake of waiters) wake()
     },
     drained: (withinMs) =>
       new Promise((resolve) => {
-        if (running.size === 0) {
+        if (running === 0) {
           resolve(0)
           return
         }
         const done = () => {
           clearTimeout(timer)
           waiters.delete(done)
-          resolve(running.size)
+          resolve(running)
         }
         const timer = setTimeout(done, withinMs)
         waiters.add(done)

@@ -97,12 +97,18 @@ export function settle(call: Call, held: HeldMoney, outcome: Outcome): Promise<v
     durationMs: input.durationMs,
     attempts: outcome.attempts.length,
   })
+  return write(input)
+}
+
+/** A function of its own: what waits for the database must not keep the call's memory meanwhile. */
+function write(input: SettleInput): Promise<void> {
+  const { requestId, userId } = input.request
   const writing = settleRequest(input)
   crashPoint('in_settle')
   const settlement = writing.then(
     () => crashPoint('after_settle'),
-    (error: unknown) => logger().error({ err: error, requestId: call.requestId }, 'a settlement could not be written'),
+    (error: unknown) => logger().error({ err: error, requestId }, 'a settlement could not be written'),
   )
-  pendingSettlements().add(held.request.userId, settlement)
+  pendingSettlements().add(userId, settlement)
   return settlement
 }

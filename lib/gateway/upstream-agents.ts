@@ -7,10 +7,10 @@ import type { UpstreamAccountConfig } from '../upstream-accounts'
 
 /** Sockets one process keeps to one account's host. */
 const maxConnections = 2048
-/** Accounts whose connections are kept; beyond it the longest unused are closed. */
+/** Accounts whose connections are kept; beyond it one that wasn't used lately is closed. */
 const maxAgents = 4096
 
-type Entry = { version: number; agent: Dispatcher }
+type Entry = { version: number; agent: Dispatcher; isUsed: boolean }
 
 function agents(): Map<string, Entry> {
   return processState('upstream-agents', () => new Map<string, Entry>())
@@ -39,19 +39,27 @@ export function agentFor(account: UpstreamAccountConfig): Dispatcher {
   const all = agents()
   const found = all.get(account.accountId)
   if (found?.version === account.version) {
-    all.delete(account.accountId)
-    all.set(account.accountId, found)
+    found.isUsed = true
     return found.agent
   }
   if (found) retire(found)
-  const entry = { version: account.version, agent: create(account) }
+  const entry = { version: account.version, agent: create(account), isUsed: true }
   all.set(account.accountId, entry)
-  const oldest = all.size > maxAgents ? all.entries().next().value : undefined
-  if (oldest) {
-    all.delete(oldest[0])
-    retire(oldest[1])
-  }
+  if (all.size > maxAgents) retireOne(all)
   return entry.agent
+}
+
+/** The oldest goes that wasn't used since it was last looked at. */
+function retireOne(all: Map<string, Entry>): void {
+  for (const [accountId, entry] of all) {
+    all.delete(accountId)
+    if (!entry.isUsed) {
+      retire(entry)
+      return
+    }
+    entry.isUsed = false
+    all.set(accountId, entry)
+  }
 }
 
 /** Running calls finish on the old connections; then they close. */
