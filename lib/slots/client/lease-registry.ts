@@ -1,3 +1,4 @@
+import { IdTable } from '../id-table'
 import type { SlotStore, StoreLimits } from '../store'
 import type { HeldLease, LeaseKeeper } from './held-lease'
 
@@ -17,7 +18,7 @@ const retryMs = 1_000
 type RegistryOptions = { store: SlotStore; processId: string; limits: StoreLimits }
 
 /** Groups of leases that one command renews: one customer's or one shard's, of one epoch. */
-function batches(leases: Iterable<HeldLease>): HeldLease[][] {
+function batches(leases: readonly HeldLease[]): HeldLease[][] {
   const open = new Map<string, HeldLease[]>()
   const all: HeldLease[][] = []
   for (const lease of leases) {
@@ -35,14 +36,15 @@ function batches(leases: Iterable<HeldLease>): HeldLease[][] {
 
 /** Holds the leases of one process and renews them until they are given back. */
 export function createLeaseRegistry({ store, processId, limits }: RegistryOptions): LeaseRegistry {
-  const held = new Set<HeldLease>()
+  const held = new IdTable<HeldLease>()
+  const everyOne = () => held.entries().map(([, lease]) => lease)
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
   function forget(lease: HeldLease): boolean {
     if (!lease.isHeld) return false
     lease.isHeld = false
-    held.delete(lease)
+    held.delete(lease.leaseId)
     return true
   }
 
@@ -61,7 +63,7 @@ export function createLeaseRegistry({ store, processId, limits }: RegistryOption
   }
 
   async function renewAll(): Promise<void> {
-    const all = batches(held)
+    const all = batches(everyOne())
     let failed = false
     for (let i = 0; i < all.length; i += commandsAtOnce) {
       const results = await Promise.allSettled(all.slice(i, i + commandsAtOnce).map(renewBatch))
@@ -87,13 +89,13 @@ export function createLeaseRegistry({ store, processId, limits }: RegistryOption
     processId,
     forget,
     hold(lease) {
-      held.add(lease)
+      held.set(lease.leaseId, lease)
       if (timer === undefined) schedule(limits().renewMs)
       return lease
     },
     renewAll,
     async releaseAll() {
-      await Promise.all([...held].map((lease) => lease.release()))
+      await Promise.all(everyOne().map((lease) => lease.release()))
     },
     stop() {
       isStopped = true

@@ -1,3 +1,4 @@
+import { IdTable } from '../id-table'
 import type { SlotStore, StoreLimits, StoreSignal } from '../store'
 import { Waiter, type WaitPlace } from './waiter'
 
@@ -54,7 +55,8 @@ async function ask(options: RoomOptions, group: Waiter[]): Promise<void> {
 
 /** Who waits in this process: woken by signals, and by a slow poll as the safety net for lost ones. */
 export function createWaitingRoom(options: RoomOptions): WaitingRoom {
-  const waiters = new Map<string, Waiter>()
+  const waiters = new IdTable<Waiter>()
+  const everyone = () => waiters.entries().map(([, waiter]) => waiter)
   let timer: NodeJS.Timeout | undefined
 
   async function askSafely(group: Waiter[]): Promise<void> {
@@ -71,7 +73,7 @@ export function createWaitingRoom(options: RoomOptions): WaitingRoom {
   }
 
   function poll(poolId?: string): void {
-    const concerned = [...waiters.values()].filter(
+    const concerned = everyone().filter(
       ({ place }) => poolId === undefined || (place.kind === 'pool' && place.poolId === poolId),
     )
     for (const group of groupsOf(concerned).values()) void askSafely(group)
@@ -112,7 +114,7 @@ export function createWaitingRoom(options: RoomOptions): WaitingRoom {
     },
     poll,
     closeAll() {
-      for (const waiter of waiters.values()) waiter.settle({ kind: 'unavailable' })
+      for (const waiter of everyone()) waiter.settle({ kind: 'unavailable' })
     },
   }
 }

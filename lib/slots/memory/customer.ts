@@ -1,4 +1,5 @@
 import { chargedUnits, type RateBucket, usedUnits } from '../../rate-limits'
+import { IdTable } from '../id-table'
 import type { StoreScope, StoreSignal, WindowCorrection } from '../store'
 
 export type CustomerTicket = { id: string; processId: string; scopes: readonly StoreScope[]; aliveUntilMs: number }
@@ -6,7 +7,7 @@ export type CustomerLease = { scopes: readonly string[]; expiresAtMs: number }
 
 /** All that the store keeps of one customer. */
 export type Customer = {
-  leases: Map<string, CustomerLease>
+  leases: IdTable<CustomerLease>
   /** Scope name → leases in it; zeros stay until the customer is looked at when nothing runs. */
   running: Map<string, number>
   /** First come, first served. */
@@ -23,7 +24,7 @@ const nothingGranted: Granted = { blocked: new Set(), signals: [] }
 
 export function createCustomer(): Customer {
   return {
-    leases: new Map(),
+    leases: new IdTable(),
     running: new Map(),
     queue: [],
     buckets: new Map(),
@@ -63,7 +64,7 @@ export function purgeCustomer(customer: Customer, nowMs: number): void {
   }
   if (customer.nextExpiryMs > nowMs) return
   let nextExpiryMs = Number.POSITIVE_INFINITY
-  for (const [leaseId, lease] of customer.leases) {
+  for (const [leaseId, lease] of customer.leases.entries()) {
     if (lease.expiresAtMs <= nowMs) removeLease(customer, leaseId)
     else nextExpiryMs = Math.min(nextExpiryMs, lease.expiresAtMs)
   }

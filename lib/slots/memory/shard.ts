@@ -1,3 +1,4 @@
+import { IdTable } from '../id-table'
 import type { SlotLimits } from '../limits'
 import type { AccountCandidate } from '../types'
 import { type Health, type Pause, pausesFor } from './health'
@@ -25,7 +26,7 @@ type Session = { accountId: string; expiresAtMs: number; movedAtMs: number }
 
 /** All that the store keeps of the accounts and pools of one shard. */
 export type Shard = {
-  leases: Map<string, AccountLease>
+  leases: IdTable<AccountLease>
   nextExpiryMs: number
   accounts: Map<string, AccountState>
   lastMark: number
@@ -44,7 +45,7 @@ const sessionOrderMs = 1_000
 
 export function createShard(): Shard {
   return {
-    leases: new Map(),
+    leases: new IdTable(),
     nextExpiryMs: Number.POSITIVE_INFINITY,
     accounts: new Map(),
     lastMark: 0,
@@ -139,13 +140,14 @@ const nobody: readonly string[] = []
 /** Takes away leases that weren't renewed in time, oldest first; returns the accounts they were of. */
 export function purgeAccountLeases(shard: Shard, nowMs: number): readonly string[] {
   if (shard.nextExpiryMs > nowMs) return nobody
-  const ended = [...shard.leases]
+  const ended = shard.leases
+    .entries()
     .filter(([, lease]) => lease.expiresAtMs <= nowMs)
     .sort(([a, x], [b, y]) => x.expiresAtMs - y.expiresAtMs || compareText(a, b))
     .slice(0, maxPurged)
   const freed = ended.flatMap(([leaseId]) => removeAccountLease(shard, leaseId) ?? [])
   let nextExpiryMs = Number.POSITIVE_INFINITY
-  for (const lease of shard.leases.values()) nextExpiryMs = Math.min(nextExpiryMs, lease.expiresAtMs)
+  for (const [, lease] of shard.leases.entries()) nextExpiryMs = Math.min(nextExpiryMs, lease.expiresAtMs)
   shard.nextExpiryMs = nextExpiryMs
   return freed
 }
