@@ -9,20 +9,52 @@ export function openaiDuration(ms: number): string {
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`
 }
 
+const noHeaders: Readonly<Record<string, string>> = {}
+
+type HeaderNames = readonly [limit: string, remaining: string, reset: string]
+
+const units = ['requests', 'tokens'] as const
+const openaiNames: Record<(typeof units)[number], HeaderNames> = {
+  requests: ['x-ratelimit-limit-requests', 'x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'],
+  tokens: ['x-ratelimit-limit-tokens', 'x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens'],
+}
+const anthropicNames: Record<(typeof units)[number], HeaderNames> = {
+  requests: [
+    'anthropic-ratelimit-requests-limit',
+    'anthropic-ratelimit-requests-remaining',
+    'anthropic-ratelimit-requests-reset',
+  ],
+  tokens: [
+    'anthropic-ratelimit-tokens-limit',
+    'anthropic-ratelimit-tokens-remaining',
+    'anthropic-ratelimit-tokens-reset',
+  ],
+}
+
+function tightestOf(windows: readonly RateWindowState[], unit: RateWindowState['unit']): RateWindowState | null {
+  let tightest: RateWindowState | null = null
+  for (const window of windows) {
+    if (window.unit === unit && (tightest === null || window.remaining < tightest.remaining)) tightest = window
+  }
+  return tightest
+}
+
+function write(headers: Record<string, string>, names: HeaderNames, window: RateWindowState, reset: string): void {
+  headers[names[0]] = String(window.limit)
+  headers[names[1]] = String(Math.max(0, Math.floor(window.remaining)))
+  headers[names[2]] = reset
+}
+
 /** Headers of the tightest window per unit; none where no limit is set (gateway.md §11). */
-export function rateHeaders(windows: readonly RateWindowState[], protocol: string): Record<string, string> {
+export function rateHeaders(windows: readonly RateWindowState[], protocol: string): Readonly<Record<string, string>> {
+  if (windows.length === 0) return noHeaders
   const headers: Record<string, string> = {}
-  for (const unit of ['requests', 'tokens'] as const) {
-    const tightest = windows.filter((window) => window.unit === unit).sort((a, b) => a.remaining - b.remaining)[0]
-    if (!tightest) continue
-    const remaining = String(Math.max(0, Math.floor(tightest.remaining)))
-    headers[`x-ratelimit-limit-${unit}`] = String(tightest.limit)
-    headers[`x-ratelimit-remaining-${unit}`] = remaining
-    headers[`x-ratelimit-reset-${unit}`] = openaiDuration(tightest.resetMs)
+  for (const unit of units) {
+    const tightest = tightestOf(windows, unit)
+    if (tightest === null) continue
+    write(headers, openaiNames[unit], tightest, openaiDuration(tightest.resetMs))
     if (protocol !== 'anthropic-messages') continue
-    headers[`anthropic-ratelimit-${unit}-limit`] = String(tightest.limit)
-    headers[`anthropic-ratelimit-${unit}-remaining`] = remaining
-    headers[`anthropic-ratelimit-${unit}-reset`] = new Date(Date.now() + tightest.resetMs).toISOString()
+    write(headers, anthropicNames[unit], tightest, new Date(Date.now() + tightest.resetMs).toISOString())
   }
   return headers
 }

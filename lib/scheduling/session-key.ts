@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Where clients name their session, first one wins; Codex sends session-id and thread-id. */
 const sessionHeaders = [
@@ -10,9 +10,10 @@ const sessionHeaders = [
   'conversation_id',
 ] as const
 
+/** `seed`: a digest of what stays the same through the conversation. */
 export type SessionHints = { promptCacheKey: string | null; user: string | null; seed: () => string }
 
-/** A digest that is the same for all calls of one session; the slot store scopes it by user and pool. */
+/** A key that is the same for all calls of one session; the slot store scopes it by user and pool. */
 export function sessionKeyOf(header: (name: string) => string | null, hints: SessionHints): string {
   for (const name of sessionHeaders) {
     const value = header(name)
@@ -20,9 +21,9 @@ export function sessionKeyOf(header: (name: string) => string | null, hints: Ses
   }
   if (hints.promptCacheKey) return digest(`cache:${hints.promptCacheKey}`)
   if (hints.user) return digest(`user:${hints.user}`)
-  return digest(`seed:${hints.seed()}`)
+  return `seed:${hints.seed()}`
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
+  return hash('sha256', text, 'base64url').slice(0, 22)
 }
