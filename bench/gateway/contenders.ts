@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Target } from './messages'
-import { freePort, startListener, startServer } from './processes'
+import { cleanUps, freePort, startListener, startServer } from './processes'
 import type { Installation } from './turnpike'
 
 export const contenderNames = ['upstream', 'nginx', 'turnpike', 'turnpike-redis', 'turnpike-next', 'portkey'] as const
@@ -23,6 +23,7 @@ export type Contender = {
 }
 
 export const portkeyVersion = '1.15.2'
+const installMs = 180_000
 
 function hasProgram(name: string): boolean {
   const folders = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`.split(':')
@@ -62,6 +63,14 @@ server { listen 127.0.0.1:${port} backlog=8192; location / { proxy_pass http://u
   return { name: 'nginx', pid: Number(worker) || pid, ...common }
 }
 
+/** What the program has to say when it fails is in the error. */
+function run(command: string, args: readonly string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(command, args, { cwd, timeout: installMs }, (error) => (error ? reject(error) : resolve()))
+    cleanUps.push(() => child.kill())
+  })
+}
+
 /** Portkey's gateway from npm into a folder of its own; it forwards and governs nothing. */
 export async function startPortkey(directory: string, upstreamUrl: string): Promise<Contender | Absence> {
   const cwd = `${directory}/portkey`
@@ -71,7 +80,7 @@ export async function startPortkey(directory: string, upstreamUrl: string): Prom
   writeFileSync(`${cwd}/package.json`, JSON.stringify({ private: true, overrides: pinned }))
   try {
     const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `@portkey-ai/gateway@${portkeyVersion}`]
-    execFileSync('npm', args, { cwd, timeout: 180_000, stdio: 'pipe' })
+    await run('npm', args, cwd)
   } catch (error) {
     return { name: 'portkey', reason: `@portkey-ai/gateway could not be installed: ${String(error).slice(0, 200)}` }
   }
@@ -100,20 +109,19 @@ export async function startTurnpikes(
 ): Promise<(Contender | Absence)[]> {
   const { keys, databasePid } = install
   const common = { version, headers: [], path: '/v1/chat/completions', keys, databasePid }
+  const withRedis = async (): Promise<Contender | Absence> => {
+    const name = 'turnpike-redis'
+    if (!hasProgram('redis-server'))
+      return { name, reason: 'redis-server is not installed (apt-get install redis-server)' }
+    const port = await freePort()
+    const args = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
+    await startListener('redis-server', args, { log: `${directory}/redis.log`, port })
+    const shared = { REDIS_URL: `redis://127.0.0.1:${port}/0` }
+    const workers = { ROLE: 'gateway', WORKERS: String(availableParallelism()) }
+    return { name, ...(await install.start('redis', { ...workers, ...shared })), ...common }
+  }
   const own = await install.start('own', { ROLE: 'all' })
-  const found: (Contender | Absence)[] = [{ name: 'turnpike', ...own, ...common }]
-  if (!hasProgram('redis-server'))
-    return [
-      ...found,
-      { name: 'turnpike-redis', reason: 'redis-server is not installed (apt-get install redis-server)' },
-    ]
-  const port = await freePort()
-  const args = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
-  await startListener('redis-server', args, { log: `${directory}/redis.log`, port })
-  const withRedis = await install.start('redis', {
-    ...{ ROLE: 'gateway', WORKERS: String(availableParallelism()), REDIS_URL: `redis://127.0.0.1:${port}/0` },
-  })
-  return [...found, { name: 'turnpike-redis', ...withRedis, ...common }]
+  return [{ name: 'turnpike', ...own, ...common }, await withRedis()]
 }
 
 /** Prepared requests of a contender, one for each of its keys. */

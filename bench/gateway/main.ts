@@ -3,7 +3,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type Absence, type Contender, startNginx, startPortkey, startTurnpikes } from './contenders'
+import {
+  type Absence,
+  type Contender,
+  type ContenderName,
+  startNginx,
+  startPortkey,
+  startTurnpikes,
+} from './contenders'
 import { type CpuProfile, flameGraph } from './flame-graph'
 import { type Loader, startLoader } from './loader'
 import { cleanUp, cleanUps, forkProgram } from './processes'
@@ -40,23 +47,25 @@ async function startAll(
 ): Promise<{ contenders: Contender[]; absent: Absence[] }> {
   const upstream = await startUpstream()
   const upstreamUrl = `http://127.0.0.1:${upstream.port}`
-  const wants = (name: string) => only.length === 0 || only.includes(name)
+  const wants = (...names: ContenderName[]) => only.length === 0 || names.some((name) => only.includes(name))
   const common = { headers: [], path: '/v1/chat/completions', keys: ['none'] }
-  const found: (Contender | Absence)[] = [{ name: 'upstream', version: '', ...upstream, ...common }]
-  if (wants('nginx')) found.push(await startNginx(`${directory}/nginx`, upstream.port))
-  if (wants('turnpike') || wants('turnpike-redis') || wants('turnpike-next')) {
+  const ours = async (): Promise<(Contender | Absence)[]> => {
     const install = await installTurnpike(directory, upstreamUrl, Object.values(models))
-    found.push(...(await startTurnpikes(directory, install, version)))
-    found.push({
-      name: 'turnpike-next',
-      version,
-      ...install.pages,
-      ...common,
-      keys: install.keys,
-      databasePid: install.databasePid,
-    })
+    const { keys, databasePid, pages } = install
+    const next = { name: 'turnpike-next' as const, version, ...pages, ...common, keys, databasePid }
+    return [...(await startTurnpikes(directory, install, version)), next]
   }
-  if (wants('portkey')) found.push(await startPortkey(directory, upstreamUrl))
+  const starts = [
+    wants('nginx') ? startNginx(`${directory}/nginx`, upstream.port) : [],
+    wants('turnpike', 'turnpike-redis', 'turnpike-next') ? ours() : [],
+    wants('portkey') ? startPortkey(directory, upstreamUrl) : [],
+  ]
+  // Who gives up waits for the others, so that whatever they started is known and ended.
+  await Promise.allSettled(starts)
+  const found = [
+    { name: 'upstream' as const, version: '', ...upstream, ...common },
+    ...(await Promise.all(starts)).flat(),
+  ]
   const contenders = found.filter((each) => 'port' in each).filter(({ name }) => name === 'upstream' || wants(name))
   return { contenders, absent: found.filter((each) => 'reason' in each) }
 }
@@ -68,13 +77,23 @@ type Scenario = {
 }
 
 function scenariosOf(loader: Loader, scale: Scale): Scenario[] {
-  const all = () => true
+  const but =
+    (...names: ContenderName[]) =>
+    ({ name }: Contender) =>
+      scale.everyPair || !names.includes(name)
+  const json = (connections: number) => (contender: Contender) => jsonScenario(loader, contender, connections, scale)
+  const streams = (open: number) => (contender: Contender) => streamScenario(loader, contender, open, scale)
   return [
-    { name: 'json-32', applies: all, run: (contender) => jsonScenario(loader, contender, 32, scale) },
-    { name: 'json-1', applies: all, run: (contender) => jsonScenario(loader, contender, 1, scale) },
-    { name: 'streams-100', applies: all, run: (contender) => streamScenario(loader, contender, 100, scale) },
-    { name: 'streams-500', applies: all, run: (contender) => streamScenario(loader, contender, 500, scale) },
+    { name: 'json-32', applies: but(), run: json(32) },
+    { name: 'json-1', applies: but('turnpike-next'), run: json(1) },
+    { name: 'streams-100', applies: but('nginx', 'turnpike-next'), run: streams(100) },
+    { name: 'streams-500', applies: but('upstream', 'nginx', 'turnpike-redis', 'turnpike-next'), run: streams(500) },
   ]
+}
+
+/** In a short run nginx, which has nothing to compile, and the upstream, which the others' turns compile, go without. */
+function isCompiledAsItRuns(scale: Scale): (contender: Contender) => boolean {
+  return ({ name }) => scale.everyPair || (name !== 'nginx' && name !== 'upstream')
 }
 
 function lastScenarios(loader: Loader, scale: Scale): Scenario[] {
@@ -159,7 +178,8 @@ export async function main(args: string[]): Promise<void> {
     const { contenders, absent } = await startAll(directory, only)
     for (const { name, reason } of absent) say(`without ${name}: ${reason}`)
     const loader = startLoader()
-    for (const contender of contenders) await compileScenario(loader, contender, scale)
+    for (const contender of contenders.filter(isCompiledAsItRuns(scale)))
+      await compileScenario(loader, contender, scale)
     const measured: Measured[] = []
     for (let round = 1; round <= scale.rounds; round++)
       await measure(contenders, scenariosOf(loader, scale).filter(asked), round, measured)

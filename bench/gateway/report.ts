@@ -102,7 +102,8 @@ function jsonTable(medians: Medians): string {
 function streamTable(medians: Medians): string {
   const [few = {}, many = {}] = [medians['streams-100'], medians['streams-500']]
   const base = few['upstream']?.['firstP99Ms']
-  const rows = Object.entries(many).map(([name, numbers]) => {
+  const rows = Object.keys({ ...few, ...many }).map((name) => {
+    const numbers = many[name] ?? {}
     const first = few[name]?.['firstP99Ms']
     const added = first === undefined || base === undefined || name === 'upstream' ? '' : text(first - base, 2)
     const broken = (few[name]?.['broken'] ?? 0) + (numbers['broken'] ?? 0)

@@ -17,6 +17,8 @@ export type Scale = {
   streamSeries: readonly number[]
   /** Request bodies of the growth series, in bytes. */
   bodySeries: readonly number[]
+  /** Every scenario for every contender, or only what the ratios need. */
+  everyPair: boolean
 }
 
 export const fullScale: Scale = {
@@ -29,7 +31,7 @@ export const fullScale: Scale = {
     streamMs: 6_000,
     manyStreams: 5_000,
   },
-  ...{ streamSeries: [10, 100, 1_000, 5_000], bodySeries: [1_000, 100_000, 10_000_000] },
+  ...{ streamSeries: [10, 100, 1_000, 5_000], bodySeries: [1_000, 100_000, 10_000_000], everyPair: true },
 }
 export const quickScale: Scale = {
   ...{
@@ -41,7 +43,7 @@ export const quickScale: Scale = {
     streamMs: 1_500,
     manyStreams: 0,
   },
-  ...{ streamSeries: [], bodySeries: [] },
+  ...{ streamSeries: [], bodySeries: [], everyPair: false },
 }
 
 /** What one scenario says about one contender in one round: numbers under their names. */
