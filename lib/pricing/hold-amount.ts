@@ -1,5 +1,5 @@
 import { maxNanoUsd, type NanoUsd } from '../money'
-import { costOf, ratesOf } from './cost-of'
+import { amountOf, ratesOf } from './cost-of'
 import type { PriceVersion, TokenUsage } from './types'
 
 /** Where the hold grows with the output, this much of it is held at first. */
@@ -51,13 +51,17 @@ export function boundOutputTokens(price: PriceVersion, request: HoldRequest): nu
 }
 
 function mediaTokens(price: PriceVersion, items: Readonly<Record<string, number>>): number {
-  const tokens = Object.entries(items).map(
-    ([kind, count]) => count * (price.mediaBounds[kind] ?? defaultMediaBounds[kind] ?? defaultMediaBounds['file'] ?? 0),
-  )
-  return tokens.reduce((sum, each) => sum + each, 0)
+  let tokens = 0
+  for (const kind in items) {
+    const bound = price.mediaBounds[kind] ?? defaultMediaBounds[kind] ?? defaultMediaBounds['file'] ?? 0
+    tokens += (items[kind] ?? 0) * bound
+  }
+  return tokens
 }
 
-function dearestInput(price: PriceVersion, request: HoldRequest, inputTokens: number): keyof TokenUsage {
+type InputClass = 'input' | 'cacheWrite5m' | 'cacheWrite1h'
+
+function dearestInput(price: PriceVersion, request: HoldRequest, inputTokens: number): InputClass {
   const rates = ratesOf(price, request.serviceTier, inputTokens)
   const kind = request.cacheWrite ?? '5m'
   if (kind === '1h' && (rates.cacheWrite1h ?? rates.cacheWrite5m ?? 0n) > rates.input) return 'cacheWrite1h'
@@ -65,29 +69,50 @@ function dearestInput(price: PriceVersion, request: HoldRequest, inputTokens: nu
   return 'input'
 }
 
-function holdFor(price: PriceVersion, request: HoldRequest): NanoUsd {
-  const items = request.mediaItems ?? {}
-  const inputTokens = request.inputTokens + mediaTokens(price, items)
+const noItems = Object.freeze({})
+
+function boundOfTools(request: HoldRequest): Readonly<Record<string, number>> {
+  const { tools } = request
+  if (tools === undefined || tools.length === 0) return noItems
   const calls = request.maxToolCalls ?? unknownToolCalls
-  const media = Object.values(price.media)
-  const dearestMedia = media.reduce((most, each) => (each > most ? each : most), 0n)
-  const hasMedia = Object.values(items).some((count) => count > 0)
-  const base: TokenUsage = {
-    ...{ input: 0, cachedInput: 0, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0, media: {} },
+  return Object.fromEntries(tools.map((tool) => [tool, calls]))
+}
+
+function holdFor(price: PriceVersion, request: HoldRequest): NanoUsd {
+  const items = request.mediaItems ?? noItems
+  const inMedia = mediaTokens(price, items)
+  const inputTokens = request.inputTokens + inMedia
+  const kind = dearestInput(price, request, inputTokens)
+  const usage: TokenUsage = {
+    input: kind === 'input' ? inputTokens : 0,
+    cachedInput: 0,
+    cacheWrite5m: kind === 'cacheWrite5m' ? inputTokens : 0,
+    cacheWrite1h: kind === 'cacheWrite1h' ? inputTokens : 0,
     output: boundOutputTokens(price, request),
-    toolCalls: Object.fromEntries((request.tools ?? []).map((tool) => [tool, calls])),
+    reasoning: 0,
+    media: noItems,
+    toolCalls: boundOfTools(request),
   }
-  const usage = { ...base, [dearestInput(price, request, inputTokens)]: inputTokens }
-  const { costNanoUsd } = costOf({ usage, price, ...request })
-  if (!hasMedia || dearestMedia <= price.input) return costNanoUsd
-  // Which class an item will be counted in isn't known yet: its bound is held at the dearest.
-  const extra = BigInt(mediaTokens(price, items)) * (dearestMedia - price.input) * request.multiplierMillionths
-  return costNanoUsd + extra / 1_000_000_000_000n + 1n
+  const { multiplierMillionths, serviceTier } = request
+  const amount = amountOf({ usage, price, multiplierMillionths, serviceTier })
+  return Object.keys(items).length === 0 ? amount : amount + dearerMedia(price, request, items)
+}
+
+/** Which class an item will be counted in isn't known yet: its bound is held at the dearest. */
+function dearerMedia(price: PriceVersion, request: HoldRequest, items: Readonly<Record<string, number>>): NanoUsd {
+  const dearest = Object.values(price.media).reduce((most, each) => (each > most ? each : most), 0n)
+  const hasMedia = Object.values(items).some((count) => count > 0)
+  if (!hasMedia || dearest <= price.input) return 0n
+  const extra = BigInt(mediaTokens(price, items)) * (dearest - price.input) * request.multiplierMillionths
+  return extra / 1_000_000_000_000n + 1n
 }
 
 /** What is held before a call goes upstream: a bound of its cost at the dearest price it could be served for. What no account can hold is that much: the call is refused for want of money, not for an overflow. */
 export function holdAmount(request: HoldRequest): NanoUsd {
-  const amounts = request.prices.map((price) => holdFor(price, request))
-  const most = amounts.reduce((dearest, each) => (each > dearest ? each : dearest), 0n)
+  let most = 0n
+  for (const price of request.prices) {
+    const amount = holdFor(price, request)
+    if (amount > most) most = amount
+  }
   return most > maxNanoUsd ? maxNanoUsd : most
 }
