@@ -22,6 +22,9 @@ const redactedPaths = [
   '*.authorization',
 ]
 
+/** The longest that a line waits for company. */
+const flushMs = 100
+
 let lastMs = -1
 let lastText = ''
 
@@ -45,8 +48,8 @@ export function logger(): Logger {
         redact: { paths: redactedPaths, censor: '[redacted]' },
         timestamp: isoTime,
       },
-      // Lines that come while one is being written go out together; what is left at the end is written before the exit.
-      pino.destination({ dest: 1, sync: false }),
+      // Lines of a moment go out together: each write wakes a thread. What is left at the end is written before the exit.
+      pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: flushMs }),
     ),
   )
 }

@@ -37,6 +37,8 @@ class NodeExchange implements Exchange {
   /** Status and headers were handed to the response: the socket, once it is this response's, may be written to directly. */
   private headIsOut = false
   private ended = false
+  /** The answer began as the first of its turn: its first bytes wait for nobody. */
+  private goesAtOnce = false
 
   constructor(
     private readonly req: IncomingMessage,
@@ -68,6 +70,7 @@ class NodeExchange implements Exchange {
     // Node decided by version, method and headers whether chunks are framed: the framing itself is done here.
     this.isFramed = res.chunkedEncoding
     if (this.isFramed) res.chunkedEncoding = false
+    this.goesAtOnce = isFirstOfTurn()
     // An answer that is whole, or begins in this turn, goes out with its headers in one packet.
     this.enqueue()
   }
@@ -93,6 +96,7 @@ class NodeExchange implements Exchange {
   /** Sends what is kept: the headers with it when they are still to go, the end when it was asked for. */
   flush(): void {
     this.isQueued = false
+    this.goesAtOnce = false
     const { res } = this
     const { socket } = res
     const bytes = this.takePending()
@@ -112,7 +116,7 @@ class NodeExchange implements Exchange {
       this.pending.push(bytes)
       this.pendingBytes += bytes.length
     }
-    if (this.pendingBytes >= flushAt || isFirstOfTurn()) this.flush()
+    if (this.pendingBytes >= flushAt || this.goesAtOnce || isFirstOfTurn()) this.flush()
     else this.enqueue()
   }
 

@@ -50,7 +50,8 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     const customer = isPromise(admitted) ? await admitted : admitted
     scope.defer(() => customer.giveBack(outcome?.usage ?? noUsage))
 
-    const held = await holdMoney(call, access, plan)
+    const holding = holdMoney(call, access, plan)
+    const held = isPromise(holding) ? await holding : holding
     // The ledger keeps it until it is durable: the customer's slot is free before.
     scope.defer(() => void settle(call, held, outcome ?? voided(call, plan.attempts)))
     crashPoint('after_hold')

@@ -1,6 +1,7 @@
 import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
-import { type GoneReason, type HeldRequest, type PlaceHoldResult, placeHold } from '../ledger'
+import { type GoneReason, type HeldRequest, type PlaceHoldInput, type PlaceHoldResult, placeHold } from '../ledger'
+import { isPromise, type MaybePromise } from '../maybe-promise'
 import { formatUsd } from '../money'
 import { holdAmount } from '../pricing'
 import type { UpstreamAnswer } from './attempt'
@@ -48,11 +49,26 @@ const clampRounds = 3
  * output. A key with `clampToBalance` gets the longest answer that its money covers. Throws 402 or 429 with the scope
  * that refused.
  */
-export async function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): Promise<HeldMoney> {
-  const asked = holdAmount(holdRequest(plan))
+export function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): MaybePromise<HeldMoney> {
+  const amountNanoUsd = holdAmount(holdRequest(plan))
   const request = heldRequest(call, access, plan, plan.request.textBytes + plan.historyTokens)
-  const input = { request, amountNanoUsd: asked, processId: processId() }
-  let result = await placeHold(input)
+  const input = { request, amountNanoUsd, processId: processId() }
+  const placed = placeHold(input)
+  if (isPromise(placed) || placed.kind !== 'held') return holdFirm(call, access, plan, { input, placed })
+  return heldBy(input, placed)
+}
+
+type Holding = { input: PlaceHoldInput; placed: MaybePromise<PlaceHoldResult> }
+
+function heldBy(input: PlaceHoldInput, placed: Extract<PlaceHoldResult, { kind: 'held' }>): HeldMoney {
+  const { fundedBy, subscriptionId, written = null } = placed
+  return { request: input.request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId, written }
+}
+
+/** The same when the first answer has to be waited for, or isn't the last word. */
+async function holdFirm(call: Call, access: KeyAccess, plan: CallPlan, { input, placed }: Holding): Promise<HeldMoney> {
+  const asked = input.amountNanoUsd
+  let result = await placed
   // A call of this customer that just ended may still hold its bound: refuse only what its settlement doesn't free.
   if (result.kind === 'refused' && (await pendingSettlements().settled(access.userId))) result = await placeHold(input)
   const clamps = access.clampToBalance && call.protocol.name !== 'openai-embeddings'
@@ -65,8 +81,7 @@ export async function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): 
   }
   if (result.kind !== 'held') throw refusal(result, asked)
   call.reply.clampedOutputTokens = plan.clampedOutputTokens
-  const { fundedBy, subscriptionId, written = null } = result
-  return { request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId, written }
+  return heldBy(input, result)
 }
 
 /**
