@@ -90,7 +90,8 @@ export async function relayStream(relay: StreamRelay): Promise<StreamEnd> {
   const pump = new StreamPump(relay, relay.protocol.createRewriter(relay.request, relay.renameTo))
   let end: StreamEnd
   try {
-    for (const chunk of relay.held) {
+    // Not kept for the stream's whole life: they may be 64 KiB.
+    for (const chunk of relay.held.splice(0)) {
       const taken = pump.pass(chunk)
       if (taken instanceof Promise) await taken
     }

@@ -15,7 +15,8 @@ export type StreamRelay = {
   protocol: Protocol
   request: ParsedRequest
   meter: Meter
-  held: readonly Buffer[]
+  /** What was held back until there was output; emptied when it is passed on. */
+  held: Buffer[]
   /** The name to put back into the answer, when a model map renamed it. */
   renameTo: string | null
   idleTimeoutMs: number

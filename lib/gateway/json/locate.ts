@@ -67,14 +67,14 @@ export function locate(bytes: Buffer, start: number, end: number, path: readonly
 
 /** The values of several keys of the object in bytes [start, end), found in one pass over it; null for those it hasn't. */
 export function locateAll(bytes: Buffer, start: number, end: number, keys: readonly string[]): (JsonSpan | null)[] {
-  const found: (JsonSpan | null)[] = keys.map(() => null)
+  const found = new Array<JsonSpan | null>(keys.length).fill(null)
   let at = skipSpace(bytes, start)
   if (bytes[at] !== openBrace) return found
   at = skipSpace(bytes, at + 1)
   while (at < end && bytes[at] === quote) {
     const keyEnd = closingQuote(bytes, at + 1, end)
     if (keyEnd < 0) return found
-    const n = keys.indexOf(bytes.toString('latin1', at + 1, keyEnd))
+    const n = indexOfKey(bytes, at + 1, keyEnd, keys)
     at = skipSpace(bytes, keyEnd + 1)
     if (bytes[at] !== colon) return found
     at = skipSpace(bytes, at + 1)
@@ -94,7 +94,7 @@ function member(bytes: Buffer, start: number, end: number, key: string): JsonSpa
   while (at < end && bytes[at] === quote) {
     const keyEnd = closingQuote(bytes, at + 1, end)
     if (keyEnd < 0) return null
-    const matches = keyEnd - at - 1 === key.length && bytes.toString('latin1', at + 1, keyEnd) === key
+    const matches = isKey(bytes, at + 1, keyEnd, key)
     at = skipSpace(bytes, keyEnd + 1)
     if (bytes[at] !== colon) return null
     at = skipSpace(bytes, at + 1)
@@ -105,6 +105,18 @@ function member(bytes: Buffer, start: number, end: number, key: string): JsonSpa
     if (bytes[at] === comma) at = skipSpace(bytes, at + 1)
   }
   return null
+}
+
+/** Keys are compared as they stand: a string for each key of each event would be most of a meter's garbage. */
+function isKey(bytes: Buffer, start: number, end: number, key: string): boolean {
+  if (end - start !== key.length) return false
+  for (let i = 0; i < key.length; i++) if (bytes[start + i] !== key.charCodeAt(i)) return false
+  return true
+}
+
+function indexOfKey(bytes: Buffer, start: number, end: number, keys: readonly string[]): number {
+  for (let n = 0; n < keys.length; n++) if (isKey(bytes, start, end, keys[n] as string)) return n
+  return -1
 }
 
 function kindAt(byte: number | undefined): JsonKind {

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../pricing'
-import { decodedByteLength, type JsonSpan, locate } from '../json'
+import { decodedByteLength, type JsonSpan, locate, locateAll } from '../json'
 import { EventReader } from '../sse'
 import { stringAt } from './openai-responses-meter'
 import type { Meter, Terminal, UpstreamError } from './types'
@@ -81,8 +81,9 @@ export class MessagesMeter implements Meter {
   }
 
   private event(data: Buffer, start: number, end: number): void {
-    const type = stringAt(data, locate(data, start, end, ['type']))
-    switch (type) {
+    const type = locate(data, start, end, ['type'])
+    if (type?.kind !== 'string') return
+    switch (data.toString('latin1', type.start + 1, type.end - 1)) {
       case 'message_start':
         this.isProtocol = true
         this.responseId = stringAt(data, locate(data, start, end, ['message', 'id']))
@@ -122,8 +123,7 @@ export class MessagesMeter implements Meter {
     this.hasOutput = true
     const delta = locate(data, start, end, ['delta'])
     if (!delta) return
-    for (const key of deltaTexts) {
-      const span = locate(data, delta.start, delta.end, [key])
+    for (const span of locateAll(data, delta.start, delta.end, deltaTexts)) {
       if (span?.kind === 'string')
         this.liveOutputTokens += Math.max(1, Math.floor(decodedByteLength(data, span.start + 1, span.end - 1) / 4))
     }

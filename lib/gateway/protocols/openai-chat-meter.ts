@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../pricing'
-import { decodedByteLength, elements, type JsonSpan, locate } from '../json'
+import { decodedByteLength, elements, type JsonSpan, locate, locateAll } from '../json'
 import { EventReader } from '../sse'
 import { stringAt } from './openai-responses-meter'
 import type { Meter, Terminal, UpstreamError } from './types'
@@ -7,6 +7,9 @@ import { objectAt, parseObject, tokenCount } from './usage-number'
 
 const done = Buffer.from('[DONE]')
 const textKeys = ['content', 'reasoning_content', 'reasoning', 'refusal'] as const
+const deltaKeys = [...textKeys, 'tool_calls'] as const
+const eventKeys = ['choices', 'usage', 'error'] as const
+const choiceKeys = ['delta', 'finish_reason', 'index'] as const
 const mostChoices = 128
 const mostToolCalls = 128
 
@@ -87,16 +90,14 @@ export class ChatMeter implements Meter {
       this.ended = true
       return
     }
-    const choices = locate(data, start, end, ['choices'])
+    const [choices, usage, error] = locateAll(data, start, end, eventKeys)
     if (choices?.kind === 'array') {
       this.isProtocol = true
       this.answerId ??= stringAt(data, locate(data, start, end, ['id'])) ?? ''
       for (const choice of elements(data, choices, mostChoices)) this.choice(data, choice)
     }
-    const usage = locate(data, start, end, ['usage'])
     const raw = usage?.kind === 'object' ? parseObject(data, usage.start, usage.end) : null
     if (raw) this.usage = chatUsage(raw)
-    const error = locate(data, start, end, ['error'])
     if (error?.kind === 'object') {
       this.isProtocol = true
       this.error = chatError(data, error)
@@ -109,18 +110,18 @@ export class ChatMeter implements Meter {
   }
 
   private choice(data: Buffer, choice: JsonSpan): void {
-    const delta = locate(data, choice.start, choice.end, ['delta'])
+    const [delta, finish, index] = locateAll(data, choice.start, choice.end, choiceKeys)
     if (delta?.kind === 'object') this.delta(data, delta)
-    const reason = stringAt(data, locate(data, choice.start, choice.end, ['finish_reason']))
+    const reason = stringAt(data, finish ?? null)
     if (reason === null) return
     this.endReason = reason
-    const index = locate(data, choice.start, choice.end, ['index'])
     this.finished.add(index ? Number(data.toString('latin1', index.start, index.end)) : 0)
   }
 
   private delta(data: Buffer, delta: JsonSpan): void {
-    for (const key of textKeys) this.count(data, locate(data, delta.start, delta.end, [key]))
-    const calls = locate(data, delta.start, delta.end, ['tool_calls'])
+    const found = locateAll(data, delta.start, delta.end, deltaKeys)
+    for (let n = 0; n < textKeys.length; n++) this.count(data, found[n] ?? null)
+    const calls = found[textKeys.length]
     if (calls?.kind !== 'array') return
     for (const call of elements(data, calls, mostToolCalls)) {
       this.hasOutput = true
