@@ -5,14 +5,19 @@ function quoted(text: string): string {
   return special.test(text) ? `"${text.replace(specials, '\\$&')}"` : `"${text}"`
 }
 
-/** The text of a PostgreSQL array of texts, one element for each item; null is NULL. */
+/** The text of a PostgreSQL array of texts, one element for each item; null is NULL, and nothing but nulls is no element. */
 export function textArray<Item>(items: readonly Item[], of: (item: Item) => string | null): string {
   let text = ''
+  let isEmpty = true
   for (const item of items) {
     const value = of(item)
-    text += value === null ? ',NULL' : `,${quoted(value)}`
+    if (value === null) text += ',NULL'
+    else {
+      text += `,${quoted(value)}`
+      isEmpty = false
+    }
   }
-  return `{${text.slice(1)}}`
+  return isEmpty ? '{}' : `{${text.slice(1)}}`
 }
 
 /** The text of a PostgreSQL array of numbers or booleans, one element for each item; null is NULL. */

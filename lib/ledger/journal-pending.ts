@@ -3,6 +3,7 @@ import path from 'node:path'
 import { env } from '../env'
 import { logger } from '../logger'
 import { processState } from '../process-state'
+import type { SettleItem } from './settle-item'
 import type { LedgerState } from './state-types'
 
 const waitMs = 1_000
@@ -35,8 +36,18 @@ async function append(file: string, text: string): Promise<void> {
   }
 }
 
+function waitingLong(state: LedgerState, beforeMs: number): { item: SettleItem; journaled: boolean }[] {
+  const old = []
+  for (const entry of state.pending.values()) {
+    // The oldest come first.
+    if (entry.sinceMs > beforeMs) break
+    if (!entry.journaled) old.push(entry)
+  }
+  return old
+}
+
 async function look(state: LedgerState, own: Journal): Promise<void> {
-  const old = [...state.pending.values()].filter((entry) => !entry.journaled && Date.now() - entry.sinceMs >= waitMs)
+  const old = waitingLong(state, Date.now() - waitMs)
   if (old.length > 0) {
     await append(journalFile(state.processId), old.map((entry) => `${JSON.stringify(entry.item)}\n`).join(''))
     for (const entry of old) entry.journaled = true

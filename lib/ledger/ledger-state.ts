@@ -11,12 +11,13 @@ import type { LedgerState } from './state-types'
 
 const lockTimeoutMs = 250
 const maxBatch = 64
+const maxSettleBatch = 128
 const maxWaiting = 20_000
 /** A settlement holds its wallets for a few milliseconds: a hold that met one looks again soon. */
 const maxHoldPauseMs = 2
 const maxSettlePauseMs = 2_000
 /** No answer waits for a settlement, so several share a statement even in a calm process: each locks its wallet less often. */
-const settleLingerMs = 4
+const settleLingerMs = 8
 /** One flush makes the settlements of this long durable; until then the process keeps them. */
 const flushLingerMs = 25
 
@@ -43,7 +44,8 @@ function create(): LedgerState {
     unwritten: new Map(),
     settlements: createBatcher({
       run: (entries) => runSettlements(state, entries),
-      ...{ maxBatch, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxSettlePauseMs, lingerMs: settleLingerMs },
+      ...{ maxBatch: maxSettleBatch, maxWaiting: Number.MAX_SAFE_INTEGER },
+      ...{ maxPauseMs: maxSettlePauseMs, lingerMs: settleLingerMs },
     }),
     checkpoints: createBatcher({
       run: (entries) => runCheckpoints(state, entries),
