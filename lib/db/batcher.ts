@@ -37,6 +37,8 @@ type Options<Item, Result> = {
   maxPauseMs: number
   /** Each round waits this long for company, unless it is full already: for items that nobody waits for. */
   lingerMs?: number
+  /** Where items come densely, the first round gathers those of the event loop's whole turn. */
+  gathersTurn?: boolean
 }
 
 function sleep(ms: number): Promise<void> {
@@ -48,6 +50,7 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
   private unanswered = 0
   private running = false
   private fruitless = 0
+  private lastSize = 0
   private onIdle: (() => void)[] = []
 
   constructor(private readonly options: Options<Item, Result>) {}
@@ -69,8 +72,9 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
     this.queue.push(waiter)
     if (this.running) return
     this.running = true
+    if (this.options.gathersTurn && this.lastSize > 1) setImmediate(this.begin)
     // One microtask later: items added by the same event share the first statement.
-    queueMicrotask(() => void this.drain())
+    else queueMicrotask(this.begin)
   }
 
   idle(): Promise<void> {
@@ -78,10 +82,13 @@ class NaturalBatcher<Item, Result> implements Batcher<Item, Result> {
     return new Promise((resolve) => this.onIdle.push(resolve))
   }
 
+  private readonly begin = (): void => void this.drain()
+
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
       if (this.options.lingerMs && this.queue.length < this.options.maxBatch) await sleep(this.options.lingerMs)
       const batch = this.take()
+      this.lastSize = batch.length
       const answered = await this.runBatch(batch)
       this.fruitless = answered === 0 ? this.fruitless + 1 : 0
       if (this.fruitless > 0) await this.pause()

@@ -38,7 +38,7 @@ function create(): LedgerState {
     }),
     leasedHolds: createBatcher({
       run: (entries) => runLeasedHolds(state, entries),
-      ...{ maxBatch, maxWaiting, maxPauseMs: maxHoldPauseMs },
+      ...{ maxBatch, maxWaiting, maxPauseMs: maxHoldPauseMs, gathersTurn: true },
     }),
     leases: noFundingLeases(),
     unwritten: new Map(),
