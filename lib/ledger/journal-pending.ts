@@ -3,7 +3,6 @@ import path from 'node:path'
 import { env } from '../env'
 import { logger } from '../logger'
 import { processState } from '../process-state'
-import type { SettleItem } from './settle-item'
 import type { LedgerState } from './state-types'
 
 const waitMs = 1_000
@@ -36,18 +35,8 @@ async function append(file: string, text: string): Promise<void> {
   }
 }
 
-function waitingLong(state: LedgerState, beforeMs: number): { item: SettleItem; journaled: boolean }[] {
-  const old = []
-  for (const entry of state.pending.values()) {
-    // The oldest come first.
-    if (entry.sinceMs > beforeMs) break
-    if (!entry.journaled) old.push(entry)
-  }
-  return old
-}
-
 async function look(state: LedgerState, own: Journal): Promise<void> {
-  const old = waitingLong(state, Date.now() - waitMs)
+  const old = state.pending.unjournaled(Date.now() - waitMs)
   if (old.length > 0) {
     await append(journalFile(state.processId), old.map((entry) => `${JSON.stringify(entry.item)}\n`).join(''))
     for (const entry of old) entry.journaled = true

@@ -2,6 +2,7 @@ import { createBatcher } from '../db/batcher'
 import { createDedicatedConnection } from '../db/dedicated-connection'
 import { processState } from '../process-state'
 import { noFundingLeases } from './funding-leases'
+import { PendingList } from './pending-list'
 import { runCheckpoints } from './run-checkpoints'
 import { runFlush } from './run-flush'
 import { runHolds } from './run-holds'
@@ -55,7 +56,7 @@ function create(): LedgerState {
       run: (entries) => runFlush(state, entries),
       ...{ maxBatch: 10_000, maxWaiting: Number.MAX_SAFE_INTEGER, maxPauseMs: maxHoldPauseMs, lingerMs: flushLingerMs },
     }),
-    pending: new Map(),
+    pending: new PendingList(),
   }
   return state
 }

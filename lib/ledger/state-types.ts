@@ -1,6 +1,7 @@
 import type { Batcher } from '../db/batcher'
 import type { DedicatedConnection } from '../db/dedicated-connection'
 import type { FundingLeases } from './funding-leases'
+import type { PendingList } from './pending-list'
 import type { SettleItem } from './settle-item'
 import type { CheckpointInput, CheckpointResult, PlaceHoldInput, PlaceHoldResult, SettleResult } from './types'
 
@@ -31,7 +32,7 @@ export type LedgerState = {
   settlements: Batcher<SettleItem, SettleAnswer | Error>
   checkpoints: Batcher<CheckpointInput, CheckpointAnswer>
   flushes: Batcher<number, boolean>
-  pending: Map<string, { item: SettleItem; sinceMs: number; journaled: boolean }>
+  pending: PendingList
 }
 
 /** The time a statement runs at: null leaves it to the database. */

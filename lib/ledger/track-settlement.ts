@@ -1,6 +1,7 @@
 import type { Waiter } from '../db/batcher'
 import { journalPending } from './journal-pending'
 import { ledgerState } from './ledger-state'
+import type { PendingEntry } from './pending-list'
 import { type SettleItem, settleItem } from './settle-item'
 import type { LedgerState, SettleAnswer } from './state-types'
 import type { SettleInput, SettleResult } from './types'
@@ -8,8 +9,13 @@ import type { SettleInput, SettleResult } from './types'
 const resendAfterMs = 100
 
 /** One settlement on its way: sent, flushed, and sent again until the database has flushed it. */
-class Settlement implements Waiter<SettleItem, SettleAnswer | Error> {
+class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEntry {
   rounds = 0
+  readonly sinceMs = Date.now()
+  journaled = false
+  before: PendingEntry | null = null
+  after: PendingEntry | null = null
+  private isPending = false
   readonly done: Promise<SettleResult>
   private finish: (result: SettleResult) => void = () => undefined
   private fail: (error: unknown) => void = () => undefined
@@ -22,6 +28,12 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error> {
       this.finish = resolve
       this.fail = reject
     })
+  }
+
+  /** From now on it is known as pending until it is durable. */
+  track(): void {
+    this.isPending = true
+    this.state.pending.add(this)
   }
 
   send(): void {
@@ -50,8 +62,9 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error> {
   }
 
   private forget(): void {
-    const { pending } = this.state
-    if (pending.get(this.item.request_id)?.item === this.item) pending.delete(this.item.request_id)
+    if (!this.isPending) return
+    this.isPending = false
+    this.state.pending.remove(this)
   }
 }
 
@@ -88,7 +101,7 @@ export function trackSettlement(input: SettleInput, onlyIfHeld = false): Promise
   const state = ledgerState()
   const item = settleItem(input, onlyIfHeld)
   const settlement = new Settlement(state, item)
-  state.pending.set(item.request_id, { item, sinceMs: Date.now(), journaled: false })
+  settlement.track()
   journalPending(state)
   const unwritten = state.unwritten.get(item.request_id)
   const send = (): void => settlement.send()
