@@ -9,6 +9,7 @@ import { peerHeader, stampPeer } from './lib/http/client-address'
 import { logger, setLogLevel } from './lib/logger'
 import { exposeLoads } from './lib/operations'
 import { settings } from './lib/settings'
+import { trimHeapAtRest } from './lib/trim-heap'
 import { migrateDatabase } from './prisma/migrate'
 
 type Handler = (req: IncomingMessage, res: ServerResponse) => void
@@ -125,6 +126,8 @@ async function serve(): Promise<void> {
   await startGateway()
   exposeLoads()
   if (runsJobs()) await (await loadJobs()).startJobs()
+  // Pages and jobs would be held up by it, and it doesn't know when they rest.
+  if (ROLE === 'gateway') trimHeapAtRest(inFlight)
   const pages = ROLE === 'all' || ROLE === 'web' ? await createPages() : answerWithoutPages
   const server = await listen(createHandler(pages))
   stopOnSignal(server)

@@ -2,6 +2,8 @@ import { processState } from '../process-state'
 
 type InFlight = {
   readonly count: number
+  /** Goes up with each request, ended ones too. */
+  readonly begun: number
   /** A stop was asked for: load balancers are told, calls are still answered. */
   closing: boolean
   /** Nothing new is begun. */
@@ -14,6 +16,7 @@ type InFlight = {
 
 function create(): InFlight {
   let running = 0
+  let begun = 0
   const waiters = new Set<() => void>()
   return {
     closing: false,
@@ -21,8 +24,12 @@ function create(): InFlight {
     get count() {
       return running
     },
+    get begun() {
+      return begun
+    },
     enter: () => {
       running++
+      begun++
     },
     leave: () => {
       running--
