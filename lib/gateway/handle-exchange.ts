@@ -65,7 +65,7 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
       scope.defer(() => slot.lease.release())
       if (slot.waited) await authenticate(exchange, protocol.allowsQueryKey)
       crashPoint('after_account_slot')
-      const tried = await tryAccount({ call, plan, held, accountId: slot.accountId, caller })
+      const tried = await tryAccount({ call, plan, held, slot, caller })
       if (tried.kind === 'done') outcome = tried.outcome
       else noteFailure(call, plan, slot.accountId, tried)
       if (outcome === null) await slot.lease.release()

@@ -5,7 +5,7 @@ import { isPromise, type MaybePromise } from '../maybe-promise'
 export type Scope = {
   /** Registers an undo; call it on the line after the acquisition. */
   defer(undo: () => unknown): void
-  /** Runs all undos in reverse order, once; one that fails is logged and doesn't stop the others. Waits only where one has to be waited for. */
+  /** Begins all undos in reverse order, once; one that fails is logged and doesn't stop the others. Those that have to be waited for run side by side. */
   close(): MaybePromise<void>
 }
 
@@ -21,19 +21,16 @@ class RequestScope implements Scope {
   }
 
   close(): MaybePromise<void> {
+    const undoing: Promise<unknown>[] = []
     for (let undo = this.undos.pop(); undo; undo = this.undos.pop()) {
       try {
         const done = undo()
-        if (isPromise(done)) return this.closeAfter(done)
+        if (isPromise(done)) undoing.push(done.catch(logFailure))
       } catch (error) {
         logFailure(error)
       }
     }
-  }
-
-  private async closeAfter(undone: Promise<unknown>): Promise<void> {
-    await undone.catch(logFailure)
-    await this.close()
+    if (undoing.length > 0) return Promise.all(undoing).then(() => undefined)
   }
 }
 

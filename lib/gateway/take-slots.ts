@@ -6,6 +6,7 @@ import type { TokenUsage } from '../pricing'
 import { sessionKeyOf } from '../scheduling'
 import { settings } from '../settings'
 import {
+  type AccountLease,
   type AccountSlotResult,
   type CustomerLease,
   type CustomerScope,
@@ -157,7 +158,7 @@ function customerSlot(
   }
 }
 
-export type AccountSlot = { lease: SlotLease; accountId: string; waited: boolean }
+export type AccountSlot = { lease: AccountLease; accountId: string; waited: boolean }
 
 /** An upstream account with its slot, waiting for any that could serve; at once when nothing has to be waited for. Throws 429 or 503 that says it was the pool's capacity. */
 export function takeAccountSlot(call: Call, access: KeyAccess, plan: CallPlan): MaybePromise<AccountSlot> {

@@ -16,6 +16,7 @@ import { passRefusal } from './pass-refusal'
 import { type CallPlan, servingAccount } from './plan-call'
 import { relay } from './relay'
 import { noUsage, type Outcome, voided } from './settle'
+import type { AccountSlot } from './take-slots'
 
 /** What one account made of the call. */
 export type Tried =
@@ -25,11 +26,12 @@ export type Tried =
   /** The account was disabled or removed while the call waited for it. */
   | { kind: 'gone' }
 
-export type TryInput = { call: Call; plan: CallPlan; held: HeldMoney; accountId: string; caller: CallerWatch }
+export type TryInput = { call: Call; plan: CallPlan; held: HeldMoney; slot: AccountSlot; caller: CallerWatch }
 
 /** Sends the call to the account that was won, relays what comes, and tells the slot store how the account did. */
 export async function tryAccount(input: TryInput): Promise<Tried> {
-  const { call, plan, held, accountId, caller } = input
+  const { call, plan, held, slot, caller } = input
+  const { accountId, lease } = slot
   const earlier = plan.attempts
   const found = servingAccount(call, plan, accountId)
   const serving = isPromise(found) ? await found : found
@@ -64,7 +66,8 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
   }
   const effect = effectOfEnd(relayed.outcome)
   if (effect.kind === 'failure') countAccountFailure(accountId, effect.kind)
-  report(accountId, shard, serving.upstreamModel, effect)
+  if (effect.kind === 'success') lease.succeeded(serving.upstreamModel)
+  else report(accountId, shard, serving.upstreamModel, effect)
   return { kind: 'done', outcome: relayed.outcome }
 }
 
@@ -111,7 +114,7 @@ async function reportFailure(
   if (becameError) await setAccountStatus(accountId, 'error', failure.reason)
 }
 
-/** Off the caller's way: a success only closes a breaker or a count. */
+/** Off the caller's way. */
 function report(accountId: string, shard: string, model: string, effect: AccountEffect): void {
   const reported = slots().reportOutcome(accountId, shard, model, effect)
   if (!isPromise(reported)) return

@@ -8,3 +8,4 @@ export {
 } from './bus'
 export { createRedisClient, isRedisReady, type RedisClient, redisClient } from './client'
 export { type RedisKey, redisKeys } from './keys'
+export { writeTogether } from './write-together'

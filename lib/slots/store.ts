@@ -95,6 +95,9 @@ export type PoolPollCommand = {
   seed: number
 }
 
+/** An account served a call of a model. */
+export type AccountSuccess = { accountId: string; model: string }
+
 export type LeaseRenewal = {
   leaseId: string /** Scope names of a customer's lease, the account of an account's. */
   places: readonly string[]
@@ -145,7 +148,14 @@ export interface SlotStore {
   customerLoads(userId: string, names: readonly string[]): Promise<readonly { running: number; waiting: number }[]>
   acquire(command: AcquireCommand): MaybePromise<AcquireAnswer>
   pollPool(command: PoolPollCommand): Promise<readonly PoolTicketState[]>
-  leaveAccount(command: { processId: string; shard: string; poolId: string; ticketId: string }): MaybePromise<void>
+  /** Ends a wait or a lease, whichever there is, after noting a success of the lease's account. */
+  leaveAccount(command: {
+    processId: string
+    shard: string
+    poolId: string
+    ticketId: string
+    success: AccountSuccess | null
+  }): MaybePromise<void>
   renewAccounts(command: {
     processId: string
     shard: string

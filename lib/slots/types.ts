@@ -73,6 +73,12 @@ export type CustomerSlotResult =
   /** The store can't be reached or is warming up after losing its memory. */
   | { kind: 'unavailable' }
 
+/** An upstream account's slot. */
+export type AccountLease = SlotLease & {
+  /** Notes that the account served a call of `model`. The store hears it with the release. */
+  succeeded(model: string): void
+}
+
 /** An upstream account that could serve the call by configuration; load, cooldowns and breakers are the store's. */
 export type AccountCandidate = {
   accountId: string
@@ -105,7 +111,7 @@ export type AccountSlotRequest = {
 }
 
 export type AccountSlotResult =
-  | { kind: 'acquired'; lease: SlotLease; accountId: string; waitedMs: number; sticky: boolean; probe: boolean }
+  | { kind: 'acquired'; lease: AccountLease; accountId: string; waitedMs: number; sticky: boolean; probe: boolean }
   /** No candidate, or all cooling down: `retryAfterMs` until the nearest is back (null: none will be by itself). */
   | { kind: 'none_eligible'; retryAfterMs: number | null }
   | { kind: 'queue_full'; retryAfterMs: number }

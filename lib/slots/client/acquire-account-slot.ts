@@ -5,8 +5,9 @@ import { type AcquireAnswer, type AcquireCommand, type CandidateSet, StoreUnavai
 import type { AccountSlotRequest, AccountSlotResult } from '../types'
 import { toCandidateSet } from './candidate-set'
 import { turnCost, wholeMs, wholeQueue } from './clean-request'
-import { busyRetryMs, type ClientContext, confirmLease, inBackground, maxRejoins } from './context'
+import { busyRetryMs, type ClientContext, confirmLease, maxRejoins } from './context'
 import { HeldAccountLease } from './held-lease'
+import { inBackground } from './in-background'
 import type { Waiter, WaitOutcome } from './waiter'
 
 type GrantedAccount = { accountId: string; sticky: boolean; probe: boolean }
@@ -48,7 +49,7 @@ class AccountCall {
   leave(ticketId: string): void {
     const { store, processId } = this.context
     const { shard, poolId } = this.request
-    inBackground(store.leaveAccount({ processId, shard, poolId, ticketId }))
+    inBackground(store.leaveAccount({ processId, shard, poolId, ticketId, success: null }))
   }
 }
 

@@ -4,8 +4,9 @@ import { isPromise, type MaybePromise } from '../../maybe-promise'
 import { type AdmitAnswer, type AdmitCommand, StoreUnavailableError } from '../store'
 import type { CustomerSlotRequest, CustomerSlotResult, RateWindowState } from '../types'
 import { type CleanScopes, type CleanWindow, chargedWindows, cleanScopes, wholeMs, wholeQueue } from './clean-request'
-import { busyRetryMs, type ClientContext, confirmLease, inBackground, maxRejoins } from './context'
+import { busyRetryMs, type ClientContext, confirmLease, maxRejoins } from './context'
 import { HeldCustomerLease } from './held-lease'
+import { inBackground } from './in-background'
 import type { Waiter } from './waiter'
 
 const noWindows: readonly CleanWindow[] = []

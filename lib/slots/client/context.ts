@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock'
-import { isPromise, type MaybePromise } from '../../maybe-promise'
 import type { LeaseRenewal, SlotStore, StoreLimits } from '../store'
 import type { LeaseRegistry } from './lease-registry'
 import type { WaitingRoom } from './waiting-room'
@@ -20,11 +19,6 @@ export const busyRetryMs = 1_000
 
 /** How often one call may enter a queue anew because its ticket was lost with the store's memory. */
 export const maxRejoins = 5
-
-/** Does what needn't be waited for; what is left behind when it fails ends by itself in the store. */
-export function inBackground(work: MaybePromise<unknown>): void {
-  if (isPromise(work)) work.catch(() => undefined)
-}
 
 /** Takes over a handed-over lease; false when the hand-over came too late and went on to another. */
 export async function confirmLease(

@@ -6,7 +6,8 @@ import type { AccountEffect, AccountLoad, CustomerLoad, PoolLoad, RateWindow, Sl
 import { acquireAccountSlot } from './acquire-account-slot'
 import { acquireCustomerSlot } from './acquire-customer-slot'
 import { cleanEffect, tokenCorrections, wholeLimit } from './clean-request'
-import { type ClientContext, inBackground } from './context'
+import type { ClientContext } from './context'
+import { inBackground } from './in-background'
 import { createLeaseRegistry } from './lease-registry'
 import { createWaitingRoom } from './waiting-room'
 

@@ -1,7 +1,8 @@
 import { isPromise, type MaybePromise } from '../../maybe-promise'
 import type { LeaseRenewal, SlotStore } from '../store'
-import type { CustomerLease, RateWindow, SlotLease } from '../types'
+import type { AccountLease, CustomerLease, RateWindow, SlotLease } from '../types'
 import { tokenCorrections } from './clean-request'
+import { inBackground } from './in-background'
 
 /** Who keeps the leases of one process, and where. */
 export type LeaseKeeper = {
@@ -77,7 +78,9 @@ export class HeldCustomerLease extends HeldLease implements CustomerLease {
   }
 }
 
-export class HeldAccountLease extends HeldLease {
+export class HeldAccountLease extends HeldLease implements AccountLease {
+  private servedModel: string | null = null
+
   constructor(
     keeper: LeaseKeeper,
     leaseId: string,
@@ -101,9 +104,18 @@ export class HeldAccountLease extends HeldLease {
     return await store.renewAccounts({ processId, shard: this.shard, ...renewals })
   }
 
+  succeeded(model: string): void {
+    this.servedModel = model
+    if (this.isHeld) return
+    const { store, processId } = this.keeper
+    const { shard, accountId } = this
+    inBackground(store.report({ processId, shard, accountId, model, effect: { kind: 'success' } }))
+  }
+
   protected giveBack(): MaybePromise<void> {
     const { store, processId } = this.keeper
-    const { shard, poolId, leaseId: ticketId } = this
-    return store.leaveAccount({ processId, shard, poolId, ticketId })
+    const { shard, poolId, leaseId: ticketId, accountId, servedModel: model } = this
+    const success = model === null ? null : { accountId, model }
+    return store.leaveAccount({ processId, shard, poolId, ticketId, success })
   }
 }

@@ -87,6 +87,8 @@ function customerCommands(memory: Memory): CustomerCommands {
   }
 }
 
+const successEffect = { kind: 'success' } as const
+
 type ShardCommands = Pick<
   SlotStore,
   | 'acquire'
@@ -113,8 +115,10 @@ function shardCommands(memory: Memory): ShardCommands {
       deliver(memory, signals)
       return states
     },
-    leaveAccount({ shard, poolId, ticketId }) {
-      deliver(memory, leaveAccount(shardOf(memory, shard), poolId, ticketId, limits, clock.now()))
+    leaveAccount({ shard, poolId, ticketId, success }) {
+      const [own, nowMs] = [shardOf(memory, shard), clock.now()]
+      if (success) deliver(memory, reportOutcome(own, { ...success, effect: successEffect }, limits, nowMs).signals)
+      deliver(memory, leaveAccount(own, poolId, ticketId, limits, nowMs))
     },
     async renewAccounts({ shard, leases, recreate }) {
       const { lost, signals } = renewAccounts(shardOf(memory, shard), leases, recreate, limits(), clock.now())

@@ -114,9 +114,16 @@ function queueScripts({ run, runMarked, desk, guard, limits }: RedisStoreContext
       desk.deliver(reply[1])
       return list(reply[0]).map(toPoolTicketState)
     },
-    async leaveAccount({ processId, shard, poolId, ticketId }) {
-      const { confirmMs } = limits()
-      const command = { process: process(processId), pool: poolId, ticket: ticketId, confirmMs, seed: 0 }
+    async leaveAccount({ processId, shard, poolId, ticketId, success }) {
+      const { confirmMs, healthMemoryMs } = limits()
+      const command = {
+        process: process(processId),
+        pool: poolId,
+        ticket: ticketId,
+        account: success?.accountId ?? '',
+        model: success?.model ?? '',
+        ...{ confirmMs, healthMemoryMs, seed: 0 },
+      }
       desk.deliver((await run('account-leave-1', base(shard), command))[0])
     },
     async renewAccounts({ processId, shard, leases, recreate }) {

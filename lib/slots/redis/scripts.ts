@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isRedisReady, type RedisClient, type RedisKey } from '../../redis'
+import { isRedisReady, type RedisClient, type RedisKey, writeTogether } from '../../redis'
 import { StoreUnavailableError } from '../store'
 import { scriptTexts } from './script-texts'
 
@@ -44,6 +44,7 @@ function toUnavailable(error: unknown): Error {
  */
 export function createScriptRunner(client: RedisClient, clock?: () => number): ScriptRunner {
   const scripts = loadScripts(clock !== undefined)
+  const hold = writeTogether(client)
   return async (name, key, command, mark) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`invariant broken: no script ${name}`)
@@ -53,6 +54,7 @@ export function createScriptRunner(client: RedisClient, clock?: () => number): S
     const keys = script.keyCount === 2 ? [key, mark ?? key] : [key]
     const args = [keys.length, ...keys, JSON.stringify(command), ...(clock ? [clock()] : [])] as const
     try {
+      hold()
       const reply = await client.evalsha(script.sha, ...args).catch(async (error: unknown) => {
         if (!isNotLoaded(error)) throw error
         return await client.eval(script.text, ...args)

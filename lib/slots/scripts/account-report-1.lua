@@ -9,13 +9,12 @@
 --- @include begin
 --- @include shard
 --- @include pool
+--- @include outcome
 purgeLeases({})
 local account, model, kind = command.account, command.model, command.kind
 local health = healthOf(account)
 if kind == 'success' and not health then return { 0, signals } end
 if not health then health = { c = 0, o = 0, f = {}, r = {}, p = {}, x = 0 } end
-
-local function isPaused(scope) return health.p[scope] ~= nil and health.p[scope].u > now end
 
 local function pause(scope, name, untilMs, isProbed)
   local current = health.p[scope]
@@ -32,35 +31,24 @@ local function doubling(firstMs, level, lastMs) return math.min(lastMs, firstMs 
 
 local becameError, mayPass = 0, false
 if kind == 'success' then
-  health.c = 0
-  local scopes = { WHOLE }
-  if model ~= WHOLE then scopes[2] = model end
-  for _, scope in ipairs(scopes) do
-    -- A call that began before the pause says nothing about its end.
-    if not isPaused(scope) then
-      if health.p[scope] and health.p[scope].b == 1 then mayPass = true end
-      health.p[scope] = nil
-      health.r[scope] = nil
-      if scope == WHOLE then health.f, health.o = {}, 0 end
-    end
-  end
+  mayPass = succeed(health, model)
 elseif kind == 'rate' and command.waitMs >= 0 then
   -- Beyond the cap nobody knows when the limit ends: one call finds out.
   pause(command.scope, 'rate', now + math.min(command.waitMs, command.maxCooldownMs), command.waitMs > command.maxCooldownMs)
 elseif kind == 'rate' then
   -- Calls that ran in parallel are one refusal, not many.
-  if not isPaused(command.scope) then
+  if not isPaused(health, command.scope) then
     local level = health.r[command.scope] or 0
     health.r[command.scope] = level + 1
     pause(command.scope, 'rate', now + doubling(command.rateFallbackMs, level, command.rateFallbackMaxMs), false)
   end
 elseif kind == 'overload' then
-  if not isPaused(WHOLE) then
+  if not isPaused(health, WHOLE) then
     pause(WHOLE, 'overload', now + doubling(command.overloadMs, health.o, command.overloadMaxMs), false)
     health.o = health.o + 1
   end
 elseif kind == 'failure' then
-  if not isPaused(WHOLE) then
+  if not isPaused(health, WHOLE) then
     local failures = {}
     for _, at in ipairs(health.f) do
       if at > now - command.breakerWindowMs then failures[#failures + 1] = at end
@@ -82,10 +70,5 @@ elseif kind == 'credentials' then
   pause(WHOLE, 'credentials', now + command.waitMs, false)
 end
 
-local lastUntilMs = now
-for _, each in pairs(health.p) do lastUntilMs = math.max(lastUntilMs, each.u) end
-health.x = lastUntilMs + command.healthMemoryMs
-local isWell = health.c + health.o + #health.f == 0 and next(health.r) == nil and next(health.p) == nil
-writeHealth(account, not isWell and health)
-if mayPass then offer(account, 1000, {}) end
+settleHealth(account, health, mayPass)
 return { becameError, signals }

@@ -98,7 +98,11 @@ const step = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant('leaveAccount' as const), processId, pool, ticket }),
+    arbitrary: fc.record({
+      do: fc.constant('leaveAccount' as const),
+      ...{ processId, pool, ticket },
+      success: fc.option(fc.record({ accountId: account, model })),
+    }),
   },
   {
     weight: 3,
