@@ -28,6 +28,8 @@ type Registry = {
 }
 
 const partsOfPeriod = 8
+/** Up to here all streams of the process share one statement. */
+const fewStreams = 100
 
 function registry(): Registry {
   return processState('gateway-live-streams', () => ({
@@ -68,7 +70,7 @@ export function trackStream(stream: LiveStream): TrackedStream {
   const all = registry()
   const entry: Entry = { stream, sending: null }
   // The part that has just been is due again in one period at most.
-  const entries = all.parts[all.part] ?? new Set()
+  const entries = all.parts[all.size < fewStreams ? 0 : all.part] ?? new Set()
   entries.add(entry)
   all.size += 1
   all.timer ??= setInterval(() => recordPart(all), settings().checkpointMs / partsOfPeriod)
