@@ -12,7 +12,6 @@ const fewCalls = 300
 const manyCalls = 4_000
 const atOnce = 8
 const settleMs = 3_000
-const startFlags = '--max-semi-space-size=64'
 
 const hasProc = fs.existsSync('/proc/self/status')
 
@@ -40,7 +39,7 @@ describe.skipIf(skipsRedis || !hasProc)('a process with the gateway role alone',
     redis = await startTestRedis()
     const shared = { simulatorUrl: simulator.url, env: { REDIS_URL: redis.url } }
     pages = await startServer(shared)
-    const env = { ...shared.env, ROLE: 'gateway', NODE_OPTIONS: startFlags }
+    const env = { ...shared.env, ROLE: 'gateway' }
     gateway = await startServer({ ...shared, databaseUrl: pages.databaseUrl, env })
   })
   afterAll(async () => {
