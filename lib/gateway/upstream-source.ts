@@ -41,6 +41,7 @@ export class UpstreamSource {
     this.bytes += chunk.length
     if (this.reader && !this.isBusy) {
       this.hand(chunk)
+      this.drain()
       return
     }
     this.queue.push(chunk)
@@ -105,16 +106,16 @@ export class UpstreamSource {
   private hand(chunk: Buffer): void {
     this.isBusy = true
     const taken = this.reader?.chunk(chunk)
-    if (taken instanceof Promise) void taken.then(() => this.goOn())
-    else this.goOn()
+    if (taken instanceof Promise) void taken.then(this.goOn)
+    else this.isBusy = false
   }
 
-  private goOn(): void {
+  private readonly goOn = (): void => {
     this.isBusy = false
-    if (this.queue.length > 0 || this.ended || this.failure) this.drain()
+    this.drain()
   }
 
-  /** Hands over what waits, then the end. */
+  /** Hands over what waits, then the end. A loop: thousands of small chunks may have lined up. */
   private drain(): void {
     while (this.reader && !this.isBusy) {
       // Taking one may let the connection bring more: that lines up behind it.

@@ -108,4 +108,19 @@ describe('an upstream source', () => {
     source.fail(new Error('reset'))
     expect(seen).toEqual(['c', 'broken: reset'])
   })
+
+  it('hands over thousands of small chunks that lined up meanwhile', async () => {
+    const { source } = connection()
+    let release: () => void = () => undefined
+    const { seen, reader } = recorder((text) =>
+      text === 'a' ? new Promise<void>((resolve) => (release = resolve)) : null,
+    )
+    source.readWith(reader)
+    source.feed(chunk('a'))
+    for (let n = 0; n < 20_000; n++) source.feed(chunk('b'))
+    source.end()
+    release()
+    await expect.poll(() => seen.at(-1)).toBe('end')
+    expect(seen).toHaveLength(20_002)
+  })
 })
