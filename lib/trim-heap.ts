@@ -29,12 +29,17 @@ function trim(): void {
 export function trimHeapAtRest(work: () => Work): void {
   let begun = 0
   let quietSince = Date.now()
+  let isTrimmed = false
   const look = () => {
     const now = work()
     if (now.count > 0 || now.begun !== begun) {
       begun = now.begun
       quietSince = Date.now()
-    } else if (Date.now() - quietSince >= quietMs && spareBytes() > worthBytes) trim()
+      isTrimmed = false
+    } else if (!isTrimmed && Date.now() - quietSince >= quietMs && spareBytes() > worthBytes) {
+      isTrimmed = true
+      trim()
+    }
   }
   setInterval(look, lookEveryMs).unref()
 }

@@ -93,6 +93,10 @@ class NodeExchange implements Exchange {
     this.res.destroy()
   }
 
+  cut(): void {
+    this.res.destroy()
+  }
+
   /** Sends what is kept: the headers with it when they are still to go, the end when it was asked for. */
   flush(): void {
     this.isQueued = false

@@ -76,9 +76,12 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     call.errorCode = call.error.code
     call.reply.fail(call.error)
   } finally {
-    call.reply.close()
-    const closing = scope.close()
-    if (isPromise(closing)) await closing
-    finishCall(call, outcome)
+    try {
+      call.reply.close()
+    } finally {
+      const closing = scope.close()
+      if (isPromise(closing)) await closing
+      finishCall(call, outcome)
+    }
   }
 }

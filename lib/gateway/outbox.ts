@@ -1,5 +1,7 @@
-/** Something with bytes to send. */
-export type Sender = { flush(): void }
+import { logger } from '../logger'
+
+/** Something with bytes to send; `cut` ends it when they can't be sent. */
+export type Sender = { flush(): void; cut(): void }
 
 let waiting: Sender[] = []
 let spare: Sender[] = []
@@ -32,7 +34,17 @@ function endTurn(): void {
   armed = false
   const senders = waiting
   waiting = spare
-  for (const sender of senders) sender.flush()
+  for (const sender of senders) flush(sender)
   senders.length = 0
   spare = senders
+}
+
+/** One answer that can't be sent takes none of the others along. */
+function flush(sender: Sender): void {
+  try {
+    sender.flush()
+  } catch (error) {
+    logger().error({ err: error }, 'an answer could not be sent')
+    sender.cut()
+  }
 }
