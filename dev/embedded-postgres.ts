@@ -163,6 +163,8 @@ function serverFlags(options: Options, port: number): string {
     listen_addresses: '127.0.0.1',
     max_connections: String(options.maxConnections ?? 100),
     shared_buffers: '128MB',
+    // A flush that the disk takes long for must not hold up every other statement at once.
+    wal_buffers: '16MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     jit: 'off',

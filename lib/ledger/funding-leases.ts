@@ -32,10 +32,12 @@ export type FundingLeases = {
   demand: Map<string, Demand>
   /** Recalls on their way: all refused calls of a customer wait for one. */
   recalls: Map<string, Promise<boolean>>
+  /** A tick still waits for the database. */
+  isTicking: boolean
 }
 
 export function noFundingLeases(): FundingLeases {
-  return { timer: null, byUser: new Map(), demand: new Map(), recalls: new Map() }
+  return { timer: null, byUser: new Map(), demand: new Map(), recalls: new Map(), isTicking: false }
 }
 
 /** From now on busy customers get leases, looked at each second. Only with the database's own clock. */
@@ -69,6 +71,8 @@ export function drawOnLease(state: LedgerState, input: PlaceHoldInput): FundingL
 
 async function tick(state: LedgerState): Promise<void> {
   const { leases } = state
+  if (leases.isTicking) return
+  leases.isTicking = true
   const demand = leases.demand
   leases.demand = new Map()
   const busy = [...demand].filter(([, { holds }]) => holds >= busyHolds).slice(0, maxUsersPerFill)
@@ -80,6 +84,8 @@ async function tick(state: LedgerState): Promise<void> {
   } catch (error) {
     // Leases that aren't confirmed run out by themselves; the next tick tries again.
     logger().debug({ err: error }, 'leases of funds could not be renewed')
+  } finally {
+    leases.isTicking = false
   }
 }
 

@@ -12,11 +12,13 @@ export type Heartbeat = {
   timer: NodeJS.Timeout | null
   /** Since when every heartbeat has succeeded; null = the last one failed. */
   steadySinceMs: number | null
+  /** The process's row is there: later beats needn't wait for the disk. */
+  isEntered: boolean
 }
 
 /** This process's heartbeat as the sweeper judges it. */
 export function heartbeat(): Heartbeat {
-  return processState('ledger.heartbeat', (): Heartbeat => ({ timer: null, steadySinceMs: null }))
+  return processState('ledger.heartbeat', (): Heartbeat => ({ timer: null, steadySinceMs: null, isEntered: false }))
 }
 
 async function beat(processId: string, role: string, version: string): Promise<void> {
@@ -30,8 +32,9 @@ async function beat(processId: string, role: string, version: string): Promise<v
        FROM set_config('synchronous_commit', CASE WHEN $6 THEN 'on' ELSE 'off' END, true) AS commits WHERE commits <> ''
        ON CONFLICT (id) DO UPDATE SET heartbeat_at = now(), swept_at = NULL,
          role = excluded.role, host = excluded.host, pid = excluded.pid, version = excluded.version`,
-      [processId, role, hostname(), process.pid, version, own.steadySinceMs === null],
+      [processId, role, hostname(), process.pid, version, !own.isEntered],
     )
+    own.isEntered = true
     own.steadySinceMs ??= Date.now()
   } catch (error) {
     own.steadySinceMs = null

@@ -14,6 +14,7 @@ const maxTokenBytes = 65_536
 const refreshEarlyMs = 60_000
 const assumedLifeSeconds = 300
 const maxCached = 10_000
+const maxRenewals = 3
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1).max(16_384),
@@ -86,6 +87,18 @@ async function refresh(accountId: string): Promise<AccessToken> {
   })
 }
 
+const lanes = () => processState('oauth-lanes', () => ({ next: 0, last: new Array<Promise<unknown>>(maxRenewals) }))
+
+/** A token endpoint that hangs holds a connection of the pool meanwhile: only a few may be asked at once. */
+function inTurn(work: () => Promise<AccessToken>): Promise<AccessToken> {
+  const all = lanes()
+  const lane = all.next
+  all.next = (lane + 1) % maxRenewals
+  const done = Promise.resolve(all.last[lane]).then(work, work)
+  all.last[lane] = done
+  return done
+}
+
 const tokens = () => processState('oauth-tokens', () => new Map<string, Promise<AccessToken>>())
 
 /** A valid access token of an account: shared by all processes, renewed a minute before its end, asked for once at a time. */
@@ -99,7 +112,7 @@ export async function oauthAccessToken(
   const known = isFresh(stored, Date.now()) ? stored : await cache.get(slot)?.catch(() => null)
   if (isFresh(known ?? null, Date.now()) && known) return known.accessToken
   if (cache.size >= maxCached) cache.clear()
-  const renewal = refresh(accountId)
+  const renewal = inTurn(() => refresh(accountId))
   cache.set(slot, renewal)
   renewal.catch(() => cache.delete(slot))
   return (await renewal).accessToken
