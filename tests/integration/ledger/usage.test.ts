@@ -71,6 +71,41 @@ describe('usage', () => {
     expect((await usageTotals(query))[0]).toMatchObject({ requests: 4, costNanoUsd: usd(16) })
   })
 
+  it('sums of a run that only adds what is new are those of a whole run', async () => {
+    const customer = await createCustomer({ balance: 100 })
+    const { userId } = customer
+    const settleAgo = async (seconds: number, cost: number, requestedModel: string) => {
+      const request = heldRequest(customer, { requestedModel })
+      await settleRequest(settleInput(own.processId, request, cost))
+      const moved = 'UPDATE usage_records SET settled_at = now() - make_interval(secs => $2) WHERE request_id = $1'
+      await pool().query(moved, [request.requestId, seconds])
+    }
+    const sums = async () =>
+      (await pool().query('SELECT * FROM usage_rollups WHERE user_id = $1 ORDER BY bucket_start, model', [userId])).rows
+    const keep = async (detail: object) =>
+      await pool().query(
+        `UPDATE job_watermarks SET reached_at = now() - interval '100 seconds', detail = $1 WHERE name = 'usage_rollups'`,
+        [JSON.stringify(detail)],
+      )
+    await settleAgo(200, 1, 'gpt-test')
+    await rollUpUsage()
+    await settleAgo(150, 16, 'gpt-test')
+    await settleAgo(60, 2, 'gpt-test')
+    await settleAgo(50, 4, 'other')
+    // As after a whole run that took long: what is new is added, and what was settled before isn't looked at.
+    await keep({ buckets: 1, wholeAtMs: Date.now(), wholeMs: 50_000 })
+    await rollUpUsage()
+    expect((await sums()).reduce((sum, row) => sum + row.charged_nano_usd, 0n)).toBe(usd(1 + 2 + 4))
+    await rollUpUsage()
+    expect((await sums()).reduce((sum, row) => sum + row.charged_nano_usd, 0n)).toBe(usd(1 + 2 + 4))
+    // After fifty times its length it is time for a whole run again, which finds the one that came late.
+    await keep({ buckets: 1, wholeAtMs: Date.now() - 51 * 50_000, wholeMs: 50_000 })
+    await rollUpUsage()
+    const whole = await sums()
+    expect(whole.reduce((sum, row) => sum + row.requests, 0n)).toBe(4n)
+    expect(whole.reduce((sum, row) => sum + row.charged_nano_usd, 0n)).toBe(usd(23))
+  })
+
   it("cuts days at the customer's midnight, also where the offset is 45 minutes", async () => {
     const customer = await createCustomer({ balance: 100, timezone: 'Asia/Kathmandu' })
     // Midnight in Kathmandu is 18:15 UTC.
