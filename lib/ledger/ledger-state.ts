@@ -22,9 +22,15 @@ const settleLingerMs = 8
 /** One flush makes the settlements of this long durable; until then the process keeps them. */
 const flushLingerMs = 25
 
+/**
+ * Plans live as long as a connection. One made while `holds` was empty would read the table whole, or merge with it, for
+ * each batch of the busy minutes after; and looking for a better plan each time costs more than the statement.
+ */
+const byIndexOnly =
+  'SET jit = off; SET enable_seqscan = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan'
+
 function create(): LedgerState {
-  const lock = `SET lock_timeout = ${lockTimeoutMs}; SET jit = off`
-  const asynchronous = `${lock}; SET synchronous_commit = off`
+  const asynchronous = `SET lock_timeout = ${lockTimeoutMs}; SET synchronous_commit = off; ${byIndexOnly}`
   const state: LedgerState = {
     processId: '',
     nowMs: null,
