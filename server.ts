@@ -121,15 +121,24 @@ function loadJobs(): Promise<typeof import('./lib/jobs')> {
   return import('./lib/jobs')
 }
 
+/** Calls and page requests. */
+function workOf(server: ReturnType<typeof createServer>): () => { count: number; begun: number } {
+  let requests = 0
+  server.on('request', () => {
+    requests += 1
+  })
+  return () => ({ count: inFlight().count, begun: requests })
+}
+
 async function serve(): Promise<void> {
   const { ROLE, HOST, PORT } = env()
   await startGateway()
   exposeLoads()
   if (runsJobs()) await (await loadJobs()).startJobs()
-  // Pages and jobs would be held up by it, and it doesn't know when they rest.
-  if (ROLE === 'gateway') trimHeapAtRest(inFlight)
   const pages = ROLE === 'all' || ROLE === 'web' ? await createPages() : answerWithoutPages
   const server = await listen(createHandler(pages))
+  // Not for processes of pages or jobs alone: they hold little, and it doesn't know when jobs rest.
+  if (ROLE === 'gateway' || ROLE === 'all') trimHeapAtRest(workOf(server))
   stopOnSignal(server)
   logger().info({ url: `http://${HOST}:${PORT}`, role: ROLE, pid: process.pid }, 'listening')
 }
