@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest'
 import { pool } from '@/lib/db/pg'
-import { checkpointHold, placeHold, settleRequest, trialBalance } from '@/lib/ledger'
+import {
+  checkpointHold,
+  closeLedger,
+  type HeldRequest,
+  placeHold,
+  settleRequest,
+  startLedger,
+  trialBalance,
+} from '@/lib/ledger'
 import { findUsageRecord } from '@/lib/usage'
 import { createCustomer, heldRequest, hold, holdInput, ledgerForFile, noUsage, settleInput, usd } from './fixtures'
 
@@ -100,4 +108,34 @@ it('a checkpoint that needs no money waits for no wallet, and one that does is n
   expect(rows).toEqual([{ checkpoint: { usage, accountId: 'acct_1', upstreamModel: 'm' }, amount_nano_usd: usd(0.2) }])
   await settleRequest(settleInput(own.processId, request, 0.15))
   expect(await checkpointHold(checkpoint)).toEqual({ kind: 'gone' })
+})
+
+it('a plan made while there were no holds reads none but those of its batch', async () => {
+  const customer = await createCustomer({ balance: 100 })
+  const reads = async () => {
+    const { rows } = await pool().query<{ whole: number; read: number }>(
+      `SELECT (SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'holds')::int AS whole,
+         (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'holds')::int AS read`,
+    )
+    return rows[0] ?? { whole: 0, read: 0 }
+  }
+  const place = async (count: number) => {
+    const requests = Array.from({ length: count }, () => heldRequest(customer))
+    await Promise.all(requests.map((request) => placeHold(holdInput(own.processId, request, 0.01))))
+    return requests
+  }
+  const settle = (requests: readonly HeldRequest[]) =>
+    Promise.all(requests.map((request) => settleRequest(settleInput(own.processId, request, 0.001))))
+  await pool().query('VACUUM ANALYZE holds')
+  // A connection's counts are all in when it has ended.
+  await closeLedger()
+  const before = await reads()
+  await startLedger({ processId: own.processId, role: 'all' })
+  await settle(await place(20))
+  const [last] = [await place(20), await place(1_000)]
+  await settle(last)
+  await closeLedger()
+  const after = await reads()
+  expect(after.whole).toBe(before.whole)
+  expect(after.read - before.read).toBeLessThan(500)
 })
