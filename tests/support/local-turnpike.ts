@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReadyFile } from '../../dev/up/ready-file'
+import { freePort } from './free-port'
 
 export type LocalTurnpike = {
   ready: ReadyFile
@@ -63,12 +64,16 @@ export async function runLocalTurnpike(options: Options): Promise<{ code: number
   return { code, output: output() }
 }
 
-/** Starts everything as `npm run up` does, in its own data folder, and waits until it is ready. */
-export async function startLocalTurnpike(options: Options): Promise<LocalTurnpike> {
+/** Starts everything as `npm run up` does, in its own data folder, and waits until it is ready; on another port when somebody was quicker. */
+export async function startLocalTurnpike(options: Options, attempts = 3): Promise<LocalTurnpike> {
   const { child, output } = start(options)
   const deadline = Date.now() + (options.timeoutMs ?? defaultTimeoutMs)
   while (!output().includes('Turnpike is ready at ')) {
-    if (child.exitCode !== null) throw new Error(`npm run up ended (exit ${child.exitCode}):\n${output()}`)
+    if (child.exitCode !== null) {
+      if (attempts > 1 && output().includes('is taken by another program'))
+        return await startLocalTurnpike({ ...options, port: await freePort() }, attempts - 1)
+      throw new Error(`npm run up ended (exit ${child.exitCode}):\n${output()}`)
+    }
     if (Date.now() > deadline) {
       child.kill('SIGTERM')
       throw new Error(`npm run up was not ready in time:\n${output()}`)
