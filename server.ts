@@ -8,6 +8,7 @@ import { dispatch, inFlight, isGatewayPath, nodeExchange, startGateway, stopGate
 import { peerHeader, stampPeer } from './lib/http/client-address'
 import { logger, setLogLevel } from './lib/logger'
 import { exposeLoads } from './lib/operations'
+import { restPageContexts } from './lib/rest-page-contexts'
 import { settings } from './lib/settings'
 import { trimHeapAtRest } from './lib/trim-heap'
 import { migrateDatabase } from './prisma/migrate'
@@ -30,9 +31,10 @@ function refuseStart(message: string): never {
 /** The pages and the management API; a gateway-only process never loads Next.js. */
 async function createPages(): Promise<Handler> {
   const { HOST, PORT } = env()
+  const contexts = restPageContexts()
   const { default: next } = await import('next')
   const app = next({ dev: false, hostname: HOST, port: PORT, dir: process.cwd() })
-  await app.prepare()
+  await contexts.start(() => app.prepare())
   const handle = app.getRequestHandler()
   const { refuseWhileAway } = await import('./lib/http/refuse-while-away')
   const serve = async (req: IncomingMessage, res: ServerResponse) => {
@@ -41,10 +43,12 @@ async function createPages(): Promise<Handler> {
   return (req, res) => {
     // Next's handlers don't see the socket: the address goes along in a header only this process can write.
     req.headers[peerHeader] = stampPeer(req.socket.remoteAddress ?? '')
-    serve(req, res).catch((error: unknown) => {
-      logger().error({ err: error }, 'a page failed')
-      res.destroy()
-    })
+    contexts
+      .follow(req, res, () => serve(req, res))
+      .catch((error: unknown) => {
+        logger().error({ err: error }, 'a page failed')
+        res.destroy()
+      })
   }
 }
 

@@ -42,6 +42,12 @@ describe('the text rules bite', () => {
   it.each([
     ['lib/slots/acquire-slot.ts', 'const key = `gw:slots:{x}`', 'lib/redis/keys.ts', 'const key = `gw:slots:{x}`'],
     ['lib/gateway/handle-exchange.ts', '// as OpenAI does', 'lib/gateway/attempt.ts', '// as OpenAI does'],
+    [
+      'app/keys/actions.ts',
+      "import { after } from 'next/server'",
+      'app/keys/actions.ts',
+      "import { NextResponse } from 'next/server'",
+    ],
     ['lib/ids.ts', '// biome-ignore lint: later', 'lib/ids.ts', '// never ignored'],
     ['lib/ids.ts', '// TODO: mend', 'lib/ids.ts', '// mended'],
     ['tests/unit/ids.test.ts', "it.only('x', () => {})", 'tests/unit/ids.test.ts', "it('x', () => {})"],

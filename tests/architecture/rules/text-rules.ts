@@ -19,6 +19,13 @@ const rules: TextRule[] = [
     forbids: /\b(openai|anthropic|gemini|redis|sql|select|insert into)\b/i,
   },
   {
+    // lib/rest-page-contexts.ts counts a page until its handler and its answer have ended.
+    name: 'no page works on after its request',
+    applies: /^(app|components|lib|proxy\.ts)/,
+    except: none,
+    forbids: /import .*\b(after|unstable_after|NextFetchEvent)\b.* from 'next\/(server|cache)'|\bwaitUntil\b/,
+  },
+  {
     name: 'no check is switched off',
     applies: /\.(ts|tsx|mts|mjs|cjs)$/,
     except: /^tests\/architecture\//,
