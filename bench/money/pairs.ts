@@ -19,7 +19,8 @@ export function requestOf(customer: Customer): HeldRequest {
 /** How that call ended. */
 export function settlementOf(request: HeldRequest, processId: string): SettleInput {
   return {
-    ...{ request, processId, fundedBy: 'wallet', subscriptionId: null, heldNanoUsd: 5_000_000n, status: 'completed' },
+    ...{ request, processId, fundedBy: 'wallet', subscriptionId: null, heldNanoUsd: 5_000_000n, leased: null },
+    status: 'completed',
     ...{ errorCode: null, endReason: null, accountId: 'acct_bench', upstreamModel: 'bench' },
     priceVersionId: 'price_bench',
     usage: {

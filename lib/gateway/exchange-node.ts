@@ -70,7 +70,7 @@ class NodeExchange implements Exchange {
     // Node decided by version, method and headers whether chunks are framed: the framing itself is done here.
     this.isFramed = res.chunkedEncoding
     if (this.isFramed) res.chunkedEncoding = false
-    this.goesAtOnce = isFirstOfTurn()
+    this.goesAtOnce = this.isFramed && isFirstOfTurn()
     // An answer that is whole, or begins in this turn, goes out with its headers in one packet.
     this.enqueue()
   }
@@ -120,7 +120,8 @@ class NodeExchange implements Exchange {
       this.pending.push(bytes)
       this.pendingBytes += bytes.length
     }
-    if (this.pendingBytes >= flushAt || this.goesAtOnce || isFirstOfTurn()) this.flush()
+    // A whole answer waits for the end of its turn: its settlement is on record by then.
+    if (this.isFramed && (this.pendingBytes >= flushAt || this.goesAtOnce || isFirstOfTurn())) this.flush()
     else this.enqueue()
   }
 

@@ -1,6 +1,13 @@
 import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
-import { type GoneReason, type HeldRequest, type PlaceHoldInput, type PlaceHoldResult, placeHold } from '../ledger'
+import {
+  type AdmittedFromLease,
+  type GoneReason,
+  type HeldRequest,
+  type PlaceHoldInput,
+  type PlaceHoldResult,
+  placeHold,
+} from '../ledger'
 import { isPromise, type MaybePromise } from '../maybe-promise'
 import { formatUsd } from '../money'
 import { holdAmount } from '../pricing'
@@ -17,8 +24,8 @@ export type HeldMoney = {
   amountNanoUsd: bigint
   fundedBy: 'wallet' | 'subscription'
   subscriptionId: string | null
-  /** Set while the hold was admitted from a lease and isn't in the database yet. */
-  written: Promise<PlaceHoldResult> | null
+  /** Set when the hold was admitted from a lease. */
+  leased: AdmittedFromLease | null
 }
 
 function heldRequest(call: Call, access: KeyAccess, plan: CallPlan, inputTokens: number): HeldRequest {
@@ -61,8 +68,8 @@ export function holdMoney(call: Call, access: KeyAccess, plan: CallPlan): MaybeP
 type Holding = { input: PlaceHoldInput; placed: MaybePromise<PlaceHoldResult> }
 
 function heldBy(input: PlaceHoldInput, placed: Extract<PlaceHoldResult, { kind: 'held' }>): HeldMoney {
-  const { fundedBy, subscriptionId, written = null } = placed
-  return { request: input.request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId, written }
+  const { fundedBy, subscriptionId, leased = null } = placed
+  return { request: input.request, amountNanoUsd: input.amountNanoUsd, fundedBy, subscriptionId, leased }
 }
 
 /** The same when the first answer has to be waited for, or isn't the last word. */
@@ -85,13 +92,22 @@ async function holdFirm(call: Call, access: KeyAccess, plan: CallPlan, { input, 
 }
 
 /**
- * Nothing of an answer may reach the caller before its hold is in the database: whatever somebody saw has a record,
- * whenever this process dies. Throws like `holdMoney` when the hold could not be written after all.
+ * Nothing of an answer may reach the caller before its hold is on record, in the database or on this process's disk:
+ * whatever somebody saw has a record, whenever this process dies. Null when it is; throws like `holdMoney` when the
+ * database refuses the hold after all.
  */
-export async function confirmHold(held: HeldMoney, answer: UpstreamAnswer): Promise<void> {
-  if (held.written === null) return
+export function confirmHold(held: HeldMoney, answer: UpstreamAnswer): Promise<void> | null {
+  const writing = held.leased?.confirm() ?? null
+  return writing === null ? null : confirmWriting(held, answer, writing)
+}
+
+async function confirmWriting(
+  held: HeldMoney,
+  answer: UpstreamAnswer,
+  writing: Promise<PlaceHoldResult>,
+): Promise<void> {
   try {
-    const result = await held.written
+    const result = await writing
     if (result.kind !== 'held') throw refusal(result, held.amountNanoUsd)
   } catch (error) {
     answer.source.abort('its hold could not be written')

@@ -1,3 +1,4 @@
+import { recordCalls } from '../ledger'
 import { logger } from '../logger'
 
 /** Something with bytes to send; `cut` ends it when they can't be sent. */
@@ -32,6 +33,8 @@ function arm(): void {
 
 function endTurn(): void {
   armed = false
+  // Killed between the two, this process would have answered for nothing.
+  recordCalls()
   const senders = waiting
   waiting = spare
   for (const sender of senders) flush(sender)

@@ -74,6 +74,7 @@ export function settle(call: Call, held: HeldMoney, outcome: Outcome): Promise<v
     fundedBy: held.fundedBy,
     subscriptionId: held.subscriptionId,
     heldNanoUsd: held.amountNanoUsd,
+    leased: held.leased,
     status: outcome.status,
     errorCode: outcome.errorCode,
     endReason: outcome.endReason,

@@ -62,6 +62,7 @@ export function checkpointOf(input: RelayInput, meter: Meter, wantedNanoUsd: big
     fundedBy: held.fundedBy,
     subscriptionId: held.subscriptionId,
     heldNanoUsd: held.amountNanoUsd,
+    leased: held.leased,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptRecord } from '../ledger'
+import { type AttemptRecord, recordCalls } from '../ledger'
 import { logger } from '../logger'
 import { isPromise } from '../maybe-promise'
 import { countAccountFailure } from '../metrics'
@@ -39,6 +39,8 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
   if (earlier.length === 0) plan.firstAttemptMs = performance.now()
   else if (isTooLate(plan)) throw exhaustedError(plan.failures)
   const { shard } = serving.account
+  // Whatever is served has a record, even if this process ends in the next instant.
+  recordCalls()
   const result = await forward(call, plan, serving, caller.signal)
   const attempt = attemptRecord(accountId, result)
   if (earlier.length === 0 && call.ownMs !== null) attempt.ownMs = call.ownMs
@@ -51,7 +53,8 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
     await reportFailure(call.requestId, accountId, shard, serving.upstreamModel, result.failure)
     return { kind: 'failed', failure: result.failure, attempt }
   }
-  if (held.written !== null) await confirmHold(held, result.answer)
+  const confirming = confirmHold(held, result.answer)
+  if (confirming !== null) await confirming
   crashPoint('before_first_byte')
   const relayed = await relay({ call, plan, held, serving, answer: result.answer, attempt, earlier, caller })
   if (relayed.kind === 'failed') {

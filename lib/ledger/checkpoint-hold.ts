@@ -7,6 +7,9 @@ import type { CheckpointInput, CheckpointResult } from './types'
  */
 export async function checkpointHold(input: CheckpointInput): Promise<CheckpointResult> {
   const state = ledgerState()
+  // A checkpoint belongs to a row; where its lease doesn't cover one, growing asks the wallet.
+  input.leased?.write()
+  await input.leased?.confirm()?.catch(() => undefined)
   const { result, generation } = await state.checkpoints.add(input)
   if (generation === null || (await state.flushes.add(generation))) return result
   throw new Error('a checkpoint may have been lost with the database server')

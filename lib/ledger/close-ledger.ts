@@ -10,11 +10,12 @@ export async function closeLedger(): Promise<void> {
   const state = ledgerState()
   const timeout = new Promise<void>((resolve) => setTimeout(resolve, flushTimeoutMs).unref())
   const flushed = async (): Promise<void> => {
+    state.noted.write()
     await state.leasedHolds.idle()
+    await state.settlements.idle()
     await closeFundingLeases(state)
     await state.holds.idle()
     await state.checkpoints.idle()
-    await state.settlements.idle()
     await state.flushes.idle()
   }
   await Promise.race([flushed(), timeout])
@@ -24,5 +25,6 @@ export async function closeLedger(): Promise<void> {
   const { holdConnection, leaseConnection, settleConnection, checkpointConnection, flushConnection } = state
   const connections = [holdConnection, leaseConnection, settleConnection, checkpointConnection, flushConnection]
   await Promise.all(connections.map((connection) => connection.close()))
+  state.calls.close()
   dropProcessState('ledger')
 }

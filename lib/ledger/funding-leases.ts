@@ -17,7 +17,7 @@ export type FundingLease = {
   /** Keys that no cap limits. */
   keys: ReadonlySet<string>
   validUntilMs: number
-  /** Holds admitted from it and not written yet. */
+  /** Holds admitted from it that have neither a row nor a settlement yet. */
   unwritten: number
   /** Admits no more; closed as soon as all its holds are written. */
   closing: boolean
@@ -151,9 +151,10 @@ function renew(
   if (row.added === 0n && 8n * lease.remainingNanoUsd < now.targetNanoUsd) lease.closing = true
 }
 
-/** Gives back what closing leases have left; those with unwritten holds wait for a later tick. */
+/** Gives back what closing leases have left; those with holds that the database doesn't know wait for a later tick. */
 async function closeWritten(state: LedgerState): Promise<void> {
   const { byUser } = state.leases
+  for (const lease of byUser.values()) if (lease.closing && lease.unwritten > 0) state.noted.write(lease)
   const ended = [...byUser].filter(([, lease]) => lease.closing && lease.unwritten === 0)
   if (ended.length === 0) return
   const users = ended.map(([userId]) => userId)

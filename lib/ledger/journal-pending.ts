@@ -1,24 +1,14 @@
 import { appendFile, mkdir, open, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { env } from '../env'
 import { logger } from '../logger'
 import { processState } from '../process-state'
+import { journalFile } from './journal-files'
 import type { LedgerState } from './state-types'
 
 const waitMs = 1_000
 const lookEveryMs = 500
 
 type Journal = { timer: NodeJS.Timeout | null; writing: boolean; lines: number }
-
-/** Where the journals of this installation's processes are. */
-export function journalDirectory(): string {
-  return path.resolve(env().DATA_DIR, 'settlements')
-}
-
-/** One file for each process; its pid tells whether the owner still lives. */
-export function journalFile(processId: string): string {
-  return path.join(journalDirectory(), `${processId}.${process.pid}.jsonl`)
-}
 
 function journal(): Journal {
   return processState('ledger.journal', (): Journal => ({ timer: null, writing: false, lines: 0 }))

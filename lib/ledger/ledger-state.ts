@@ -1,7 +1,10 @@
 import { createBatcher } from '../db/batcher'
 import { createDedicatedConnection } from '../db/dedicated-connection'
 import { processState } from '../process-state'
+import { CallJournal } from './call-journal'
 import { noFundingLeases } from './funding-leases'
+import { callJournalFile } from './journal-files'
+import { NotedHolds } from './noted-holds'
 import { PendingList } from './pending-list'
 import { runCheckpoints } from './run-checkpoints'
 import { runFlush } from './run-flush'
@@ -48,7 +51,11 @@ function create(): LedgerState {
       ...{ maxBatch, maxWaiting, maxPauseMs: maxHoldPauseMs, gathersTurn: true },
     }),
     leases: noFundingLeases(),
-    unwritten: new Map(),
+    noted: new NotedHolds(),
+    calls: new CallJournal(
+      (n) => callJournalFile(state.processId, n),
+      () => state.noted.write(),
+    ),
     settlements: createBatcher({
       run: (entries) => runSettlements(state, entries),
       ...{ maxBatch: maxSettleBatch, maxWaiting: Number.MAX_SAFE_INTEGER },

@@ -2,11 +2,14 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pool } from '../db/pg'
 import { logger } from '../logger'
-import { journalDirectory } from './journal-pending'
-import type { SettleItem } from './settle-item'
-import { sendSettlement } from './track-settlement'
+import { type HeldRequestJson, heldRequestFromJson } from './held-request-json'
+import { journalDirectory } from './journal-files'
+import { admittedMark } from './leased-hold'
+import { nothingUsed } from './nothing-used'
+import { type SettleItem, settleItem } from './settle-item'
+import { sendSettlement, settledMark } from './track-settlement'
 
-const namePattern = /^(proc_[0-9a-z]+)\.(\d+)\.jsonl$/
+const namePattern = /^(proc_[0-9a-z]+)\.(\d+)(\.calls-\d+)?\.jsonl$/
 const staleSeconds = 30
 const atOnce = 64
 
@@ -24,41 +27,91 @@ async function beatsRecently(processId: string): Promise<boolean> {
   return (await pool().query(text, [processId, staleSeconds])).rows.length > 0
 }
 
-function parseLine(line: string): SettleItem | null {
+function parseLine<Line>(line: string): Line | null {
   try {
-    return JSON.parse(line) as SettleItem
+    return JSON.parse(line) as Line
   } catch {
-    // The last line of a process that died while writing it: it was never fsynced, so never counted on.
+    // The last line of a process that died while writing it: it was never counted on.
     return null
   }
 }
 
-async function replayFile(file: string): Promise<number> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean)
-  const items = lines.flatMap((line) => parseLine(line) ?? [])
+async function settleAll(items: readonly SettleItem[]): Promise<void> {
   for (let start = 0; start < items.length; start += atOnce) {
     await Promise.all(items.slice(start, start + atOnce).map((item) => sendSettlement(item)))
   }
-  await rm(file, { force: true })
-  return items.length
+}
+
+/** The request ids of which the database knows nothing. */
+async function unknownOf(ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT t.id FROM unnest($1::text[]) AS t(id) WHERE NOT EXISTS (SELECT FROM holds h WHERE h.request_id = t.id)
+       AND NOT EXISTS (SELECT FROM usage_records u WHERE u.request_id = t.id)`,
+    [ids],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+type Admitted = { processId: string; request: HeldRequestJson }
+
+/** Calls that were admitted from a lease and of which nothing came: they get their record too, without a charge. */
+async function voidUnknown(lines: readonly string[]): Promise<number> {
+  const admitted = lines.flatMap((line) => (line[0] === admittedMark ? (parseLine<Admitted>(line.slice(1)) ?? []) : []))
+  const unknown = await unknownOf(admitted.map(({ request }) => request.requestId))
+  const left = admitted.filter(({ request }) => unknown.has(request.requestId))
+  await settleAll(
+    left.map(({ processId, request }) =>
+      settleItem({ ...nothingUsed, endReason: 'process_lost', processId, request: heldRequestFromJson(request) }),
+    ),
+  )
+  return left.length
+}
+
+type Journal = { file: string; processId: string; isCallJournal: boolean }
+
+/** The journals of processes that are gone; one whose owner may still live is left for a later call. */
+async function findLeft(): Promise<Journal[]> {
+  const left: Journal[] = []
+  for (const name of await readdir(journalDirectory()).catch(() => [])) {
+    const match = namePattern.exec(name)
+    if (!match) continue
+    const [, processId = '', pid = '', calls] = match
+    const ownPid = Number(pid) === process.pid
+    if (ownPid || isAlive(Number(pid)) ? await beatsRecently(processId) : false) continue
+    left.push({ file: path.join(journalDirectory(), name), processId, isCallJournal: calls !== undefined })
+  }
+  return left
+}
+
+async function linesOf({ file }: Journal): Promise<string[]> {
+  return (await readFile(file, 'utf8')).split('\n').filter(Boolean)
+}
+
+function settlementsIn(lines: readonly string[], isCallJournal: boolean): SettleItem[] {
+  if (!isCallJournal) return lines.flatMap((line) => parseLine<SettleItem>(line) ?? [])
+  return lines.flatMap((line) => (line[0] === settledMark ? (parseLine<SettleItem>(line.slice(1)) ?? []) : []))
 }
 
 /**
- * Settles what dead processes of this DATA_DIR left in their journals; answers how many. Safe to repeat: settling is
- * idempotent. A journal whose owner may still live is left for a later call.
+ * Settles what dead processes of this DATA_DIR left in their journals, voids what they admitted and never ended, and
+ * answers how many calls that were. Safe to repeat: settling is idempotent.
  */
 export async function replayJournals(): Promise<number> {
-  const names = await readdir(journalDirectory()).catch(() => [])
-  let replayed = 0
-  for (const name of names) {
-    const match = namePattern.exec(name)
-    if (!match) continue
-    const [, processId = '', pid = ''] = match
-    const ownPid = Number(pid) === process.pid
-    if (ownPid || isAlive(Number(pid)) ? await beatsRecently(processId) : false) continue
-    const count = await replayFile(path.join(journalDirectory(), name))
-    logger().info({ processId, count }, 'settlements of an ended process were replayed')
-    replayed += count
+  const left = await findLeft()
+  const replayed = new Map<string, number>()
+  const count = ({ processId }: Journal, calls: number) =>
+    void replayed.set(processId, (replayed.get(processId) ?? 0) + calls)
+  for (const journal of left) {
+    const items = settlementsIn(await linesOf(journal), journal.isCallJournal)
+    await settleAll(items)
+    count(journal, items.length)
   }
-  return replayed
+  // A call's settlement may stand in another file than its admission: all settlements come first.
+  for (const journal of left) {
+    if (journal.isCallJournal) count(journal, await voidUnknown(await linesOf(journal)))
+    await rm(journal.file, { force: true })
+  }
+  for (const [processId, calls] of replayed)
+    logger().info({ processId, calls }, 'calls of an ended process were replayed from its journals')
+  return [...replayed.values()].reduce((sum, calls) => sum + calls, 0)
 }

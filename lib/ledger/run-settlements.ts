@@ -1,3 +1,4 @@
+import { plainArray } from '../db/array-text'
 import { again, type BatchAnswer, type BatchEntry } from '../db/batcher'
 import { isStatementError } from '../db/dedicated-connection'
 import { logger } from '../logger'
@@ -9,11 +10,20 @@ import type { SettleItem } from './settle-item'
 import { type LedgerState, type SettleAnswer, statementTime } from './state-types'
 import type { SettleResult } from './types'
 
-const statement = 'SELECT * FROM settle_requests($1, $2, $3, $4)'
 /** A third of the general statement's time for settlements of simple holds; it answers those only. */
 const plainStatement = {
   name: 'settle_plain_batch',
   text: `SELECT * FROM settle_plain_batch(${Array.from({ length: 37 }, (_, n) => `$${n + 1}`).join(', ')})`,
+}
+
+const leasedStatement = {
+  name: 'settle_leased_batch',
+  text: `SELECT * FROM settle_leased_batch(${Array.from({ length: 38 }, (_, n) => `$${n + 1}`).join(', ')})`,
+}
+const generalStatement = { name: 'settle_requests', text: 'SELECT * FROM settle_requests($1, $2, $3, $4)' }
+const generalLeasedStatement = {
+  name: 'settle_leased_requests',
+  text: 'SELECT * FROM settle_leased_requests($1, $2, $3, $4)',
 }
 
 type SettleRow = {
@@ -30,6 +40,7 @@ const earlyRounds = 2
 
 type Batch = { wait: boolean; isEarly: boolean }
 type Answer = SettleAnswer
+type Answers = Map<string, Answer | Error | typeof again>
 
 function toResult(row: SettleRow): SettleResult {
   return {
@@ -54,25 +65,39 @@ type PlainRow = { settled: string | null; busy: string[] | null }
 async function sendPlain(
   state: LedgerState,
   items: readonly SettleItem[],
-  batch: Batch & { generation: number },
-): Promise<Map<string, Answer | typeof again>> {
+  batch: Batch & { generation: number; answers: Answers },
+): Promise<void> {
+  const { answers, generation } = batch
+  const leaseIsWhole = items[0]?.leased != null
   const users = [...new Set(items.map((item) => item.user_id))]
-  const values = [users, state.processId, batch.wait, statementTime(state), ...settleColumns(items)]
-  const answers = new Map<string, Answer | typeof again>()
+  const values: unknown[] = [users, state.processId, batch.wait, statementTime(state), ...settleColumns(items)]
+  if (leaseIsWhole) values.push(plainArray(items, (item) => item.leased))
   try {
-    const [row] = await state.settleConnection.query<PlainRow>({ ...plainStatement, values })
+    const statement = leaseIsWhole ? leasedStatement : plainStatement
+    const [row] = await state.settleConnection.query<PlainRow>({ ...statement, values })
     const busy = row?.busy ?? null
     if (busy !== null) for (const item of items) if (busy.includes(item.user_id)) answers.set(item.request_id, again)
     for (const pair of row?.settled?.split(',') ?? []) {
       const [place, balance = '0'] = pair.split(':')
       const item = items[Number(place) - 1]
-      if (item) answers.set(item.request_id, { result: plainResult(item, balance), generation: batch.generation })
+      if (item) answers.set(item.request_id, { result: plainResult(item, balance), generation, leaseIsWhole })
     }
   } catch (error) {
     // A record that is there already: the general statement answers for it.
     if (!isRepeated(error)) throw error
   }
-  return answers
+}
+
+/** Those with a hold of their own, and those of this process's that were only admitted from a lease, by a statement each. */
+async function sendSimple(
+  state: LedgerState,
+  items: readonly SettleItem[],
+  batch: Batch & { generation: number; answers: Answers },
+): Promise<void> {
+  const held = items.filter((item) => item.leased === null)
+  const leased = items.filter((item) => item.leased !== null && item.process_id === state.processId)
+  if (leased.length > 0) await sendPlain(state, leased, batch)
+  if (held.length > 0) await sendPlain(state, held, batch)
 }
 
 /** The whole cost was charged. */
@@ -90,7 +115,8 @@ function plainResult(item: SettleItem, balance: string): SettleResult {
 
 async function sendGeneral(state: LedgerState, items: readonly SettleItem[], wait: boolean): Promise<SettleRow[]> {
   const values = [itemsJson(items), state.processId, wait, statementTime(state)]
-  return await state.settleConnection.query<SettleRow>({ name: 'settle_requests', text: statement, values })
+  const statement = items.some((item) => item.leased !== null) ? generalLeasedStatement : generalStatement
+  return await state.settleConnection.query<SettleRow>({ ...statement, values })
 }
 
 function answersOf(rows: readonly SettleRow[], generation: number): [string, Answer][] {
@@ -99,12 +125,11 @@ function answersOf(rows: readonly SettleRow[], generation: number): [string, Ans
     .map((row) => [row.request_id, { result: toResult(row), generation }])
 }
 
-type Answers = Map<string, Answer | Error | typeof again>
-
 async function send(state: LedgerState, items: readonly SettleItem[], batch: Batch): Promise<Answers> {
   const generation = await flushGeneration(state)
   // What keeps failing goes the general way at once: a connection that keeps breaking should have little to plan.
-  const answers: Answers = batch.isEarly ? await sendPlain(state, items, { ...batch, generation }) : new Map()
+  const answers: Answers = new Map()
+  if (batch.isEarly) await sendSimple(state, items, { ...batch, generation, answers })
   if (answers.size === items.length) return answers
   const rest = items.filter((item) => !answers.has(item.request_id))
   const rows = await sendGeneral(state, rest, batch.wait)

@@ -10,6 +10,8 @@ export type SettleItem = {
   pool_id: string
   process_id: string
   only_if_held: boolean
+  /** What it was admitted for from a lease, while it has no hold of its own. */
+  leased: string | null
   account_id: string | null
   protocol: string
   endpoint: string
@@ -44,7 +46,7 @@ export type SettleItem = {
 }
 
 /** The row form of a settlement. */
-export function settleItem(input: SettleInput, onlyIfHeld = false): SettleItem {
+export function settleItem(input: SettleInput, onlyIfHeld = false, leased: string | null = null): SettleItem {
   const { request, usage } = input
   return {
     n: 0,
@@ -54,6 +56,7 @@ export function settleItem(input: SettleInput, onlyIfHeld = false): SettleItem {
     pool_id: request.poolId,
     process_id: input.processId,
     only_if_held: onlyIfHeld,
+    leased,
     account_id: input.accountId,
     protocol: request.protocol,
     endpoint: request.endpoint,

@@ -12,6 +12,8 @@ const defaultLeaseSeconds = 30
 const maxSwept = 500
 
 type Row = {
+  request_id: string
+  user_id: string
   process_id: string
   amount_nano_usd: bigint
   funded_by: 'wallet' | 'subscription'
@@ -51,7 +53,7 @@ async function settlementOf(row: Row): Promise<SettleInput> {
   const { checkpoint_at: seenAt, created_at: createdAt } = row
   return {
     ...{ request, processId: row.process_id, fundedBy: row.funded_by, subscriptionId: row.subscription_id },
-    ...{ heldNanoUsd: row.amount_nano_usd, status: price ? 'interrupted' : 'voided', errorCode: null },
+    ...{ heldNanoUsd: row.amount_nano_usd, leased: null, status: price ? 'interrupted' : 'voided', errorCode: null },
     ...{ endReason: 'process_lost', accountId, upstreamModel, priceVersionId: price?.id ?? null, usage },
     usageSource: price ? 'estimated' : 'none',
     costNanoUsd: price ? costOf({ usage, price, multiplierMillionths, serviceTier }).costNanoUsd : 0n,
@@ -113,6 +115,7 @@ export async function sweepHolds(options: { leaseSeconds?: number; force?: boole
   await closeLeftLeases(leaseSeconds)
   for (const row of rows) {
     const settled = await settleRequest(await settlementOf(row))
+    if (!settled.first) await pool().query('SELECT drop_settled_hold($1, $2)', [row.request_id, row.user_id])
     logger().warn({ requestId: settled.requestId, processId: row.process_id }, 'settled for a process that is gone')
   }
   return rows.length

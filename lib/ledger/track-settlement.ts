@@ -1,12 +1,16 @@
 import type { Waiter } from '../db/batcher'
+import type { Segment } from './call-journal'
 import { journalPending } from './journal-pending'
 import { ledgerState } from './ledger-state'
 import type { PendingEntry } from './pending-list'
 import { type SettleItem, settleItem } from './settle-item'
 import type { LedgerState, SettleAnswer } from './state-types'
-import type { SettleInput, SettleResult } from './types'
+import type { AdmittedFromLease, SettleInput, SettleResult } from './types'
 
 const resendAfterMs = 100
+
+/** A line of the call journal that says: settled so. */
+export const settledMark = 'S'
 
 /** One settlement on its way: sent, flushed, and sent again until the database has flushed it. */
 class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEntry {
@@ -16,6 +20,7 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEnt
   before: PendingEntry | null = null
   after: PendingEntry | null = null
   private isPending = false
+  private line: Segment | null = null
   readonly done: Promise<SettleResult>
   private finish: (result: SettleResult) => void = () => undefined
   private fail: (error: unknown) => void = () => undefined
@@ -23,6 +28,7 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEnt
   constructor(
     readonly state: LedgerState,
     readonly item: SettleItem,
+    private readonly leased: AdmittedFromLease | null = null,
   ) {
     this.done = new Promise((resolve, reject) => {
       this.finish = resolve
@@ -34,6 +40,7 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEnt
   track(): void {
     this.isPending = true
     this.state.pending.add(this)
+    this.line = this.state.calls.add(settledMark + JSON.stringify(this.item))
   }
 
   send(): void {
@@ -41,11 +48,16 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEnt
   }
 
   resolve(answer: SettleAnswer | Error): void {
-    if (answer instanceof Error) this.reject(answer)
-    else this.state.flushes.push(new Flush(this, answer))
+    if (answer instanceof Error) {
+      this.reject(answer)
+      return
+    }
+    this.leased?.settled(answer.leaseIsWhole === true)
+    this.state.flushes.push(new Flush(this, answer))
   }
 
   reject(error: unknown): void {
+    this.leased?.settled(false)
     this.forget()
     this.fail(error)
   }
@@ -65,6 +77,8 @@ class Settlement implements Waiter<SettleItem, SettleAnswer | Error>, PendingEnt
     if (!this.isPending) return
     this.isPending = false
     this.state.pending.remove(this)
+    if (this.line !== null) this.state.calls.release(this.line)
+    this.leased?.forget()
   }
 }
 
@@ -99,14 +113,16 @@ export function sendSettlement(item: SettleItem): Promise<SettleResult> {
 /** Sends a settlement and keeps it known as pending until it is durable. */
 export function trackSettlement(input: SettleInput, onlyIfHeld = false): Promise<SettleResult> {
   const state = ledgerState()
-  const item = settleItem(input, onlyIfHeld)
-  const settlement = new Settlement(state, item)
+  const { leased } = input
+  // A hold written after its settlement would stay open for ever: it is settled from its lease, or waited for.
+  const fromLease = leased?.end() ?? null
+  const item = settleItem(input, onlyIfHeld, fromLease === null ? null : fromLease.toString())
+  const settlement = new Settlement(state, item, leased)
   settlement.track()
   journalPending(state)
-  const unwritten = state.unwritten.get(item.request_id)
+  const writing = fromLease === null ? (leased?.confirm() ?? null) : null
   const send = (): void => settlement.send()
-  // A hold written after its settlement would stay open for ever.
-  if (unwritten === undefined) send()
-  else unwritten.then(send, send)
+  if (writing === null) send()
+  else writing.then(send, send)
   return settlement.done
 }

@@ -43,13 +43,30 @@ export type HeldRequest = {
 
 export type PlaceHoldInput = { request: HeldRequest; amountNanoUsd: NanoUsd; processId: string }
 
+/** A hold that a process admitted from its lease of the wallet: the call's checkpoints and settlement name it. */
+export interface AdmittedFromLease {
+  /**
+   * Makes sure that killing this process leaves a trace of the call: nothing may reach the caller before. Null when it is
+   * sure; otherwise its row is on the way, and the database has the last word on it.
+   */
+  confirm(): Promise<PlaceHoldResult> | null
+  /** Lets its row be written, as a call's that lasts. */
+  write(): void
+  /** Its settlement begins: for how much it was admitted when it has no row, null when it has one or will have. */
+  end(): NanoUsd | null
+  /** The database has its settlement, beside a lease that kept its amount or out of it. */
+  settled(leaseIsWhole: boolean): void
+  /** The settlement is durable. */
+  forget(): void
+}
+
 export type PlaceHoldResult =
   | {
       kind: 'held'
       fundedBy: 'wallet' | 'subscription'
       subscriptionId: string | null
-      /** Admitted from a lease and not in the database yet: nothing may reach the caller before it says `held` too. */
-      written?: Promise<PlaceHoldResult>
+      /** Admitted from a lease. */
+      leased?: AdmittedFromLease
     }
   | {
       kind: 'refused'
@@ -73,6 +90,7 @@ export type CheckpointInput = {
   fundedBy: 'wallet' | 'subscription'
   subscriptionId: string | null
   heldNanoUsd: NanoUsd
+  leased: AdmittedFromLease | null
 }
 
 export type CheckpointResult =
@@ -105,6 +123,7 @@ export type SettleInput = {
   fundedBy: 'wallet' | 'subscription'
   subscriptionId: string | null
   heldNanoUsd: NanoUsd
+  leased: AdmittedFromLease | null
   /** `voided` charges nothing and keeps cost 0. */
   status: UsageStatus
   errorCode: string | null

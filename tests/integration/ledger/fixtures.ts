@@ -137,7 +137,8 @@ export function settleInput(
   overrides: Partial<SettleInput> = {},
 ): SettleInput {
   return {
-    ...{ request, processId, fundedBy: 'wallet', subscriptionId: null, heldNanoUsd: 0n, status: 'completed' },
+    ...{ request, processId, fundedBy: 'wallet', subscriptionId: null, heldNanoUsd: 0n, leased: null },
+    status: 'completed',
     ...{
       errorCode: null,
       endReason: null,

@@ -24,9 +24,10 @@ async function call(customer: Customer, cost: number): Promise<boolean> {
   const request = heldRequest(customer)
   const result = await placeHold(holdInput(processId, request, 0.01))
   if (result.kind !== 'held') throw new Error(`the hold was not placed: ${JSON.stringify(result)}`)
-  await result.written
-  await settleRequest(settleInput(processId, request, cost))
-  return result.written !== undefined
+  const { leased = null } = result
+  await leased?.confirm()
+  await settleRequest(settleInput(processId, request, cost, { leased }))
+  return leased !== null
 }
 
 /** Calls, many a second, until some are admitted from a lease. */
@@ -116,12 +117,16 @@ it('a lease that the database no longer has admits nobody for free: the wallet d
   ])
   const request = heldRequest(customer)
   const result = await placeHold(holdInput(processId, request, 0.01))
-  const final = result.kind === 'held' ? await result.written : result
+  const leased = result.kind === 'held' ? (result.leased ?? null) : null
+  leased?.write()
+  const final = leased ? await leased.confirm() : result
   expect(final).toMatchObject({ kind: 'refused', scope: 'wallet' })
   await pool().query('UPDATE wallets SET held_nano_usd = held_nano_usd - $2 WHERE user_id = $1', [
     ...[customer.userId, availableNanoUsd],
   ])
-  const settled = await settleRequest(settleInput(processId, request, 0, { status: 'voided', usageSource: 'none' }))
+  const settled = await settleRequest(
+    settleInput(processId, request, 0, { status: 'voided', usageSource: 'none', leased }),
+  )
   expect(settled).toMatchObject({ first: true, chargedNanoUsd: 0n })
   expect(await broken()).toEqual([])
 })
@@ -150,8 +155,10 @@ it('thousands of calls of customers who run out of money: nobody below zero, all
       return
     }
     held.push(request)
-    // The settlement may come before the hold is written.
-    await settleRequest(settleInput(processId, request, (n % 10) / 1000))
+    const { leased = null } = result
+    // Some last until they are written; the settlement may come before that.
+    if (n % 7 === 0) leased?.write()
+    await settleRequest(settleInput(processId, request, (n % 10) / 1000, { leased }))
   }
   const runs = customers.flatMap((customer) =>
     Array.from({ length: 8 }, async (_, run) => {

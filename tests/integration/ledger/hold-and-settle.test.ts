@@ -64,7 +64,7 @@ describe('a hold and its settlement', () => {
         accountId: 'acct_1',
         upstreamModel: 'm',
       },
-      ...{ fundedBy: 'wallet' as const, subscriptionId: null, heldNanoUsd: usd(0.4) },
+      ...{ fundedBy: 'wallet' as const, subscriptionId: null, heldNanoUsd: usd(0.4), leased: null },
     } satisfies Partial<CheckpointInput>
     expect(await checkpointHold({ ...checkpoint, wantedNanoUsd: usd(0.9) })).toEqual({
       kind: 'ok',

@@ -129,6 +129,7 @@ async function spend(world: World, one: Step): Promise<void> {
     await checkpointHold({
       ...{ request, processId: own.processId, wantedNanoUsd: nano(one.amount), usage: { ...noUsage, output: 1 } },
       ...{ accountId: null, upstreamModel: null, fundedBy: 'wallet', subscriptionId: null, heldNanoUsd: 0n },
+      leased: null,
     })
     return
   }

@@ -28,6 +28,7 @@ async function orphan(customer: Customer, output: number) {
     await checkpointHold({
       ...{ request, processId, wantedNanoUsd: usd(0.5), usage: { ...noUsage, output }, accountId: 'acct_1' },
       ...{ upstreamModel: price.model, fundedBy: 'wallet', subscriptionId: null, heldNanoUsd: usd(0.5) },
+      leased: null,
     })
   }
   await pool().query(`UPDATE gateway_processes SET heartbeat_at = now() - interval '1 minute' WHERE id = $1`, [

@@ -95,7 +95,7 @@ it('a checkpoint that needs no money waits for no wallet, and one that does is n
   const usage = { ...noUsage, output: 7 }
   const checkpoint = {
     ...{ request, processId: own.processId, wantedNanoUsd: usd(0.1), usage, accountId: 'acct_1', upstreamModel: 'm' },
-    ...{ fundedBy: 'wallet' as const, subscriptionId: null, heldNanoUsd: usd(0.1) },
+    ...{ fundedBy: 'wallet' as const, subscriptionId: null, heldNanoUsd: usd(0.1), leased: null },
   }
   expect(await checkpointHold(checkpoint)).toEqual({ kind: 'ok', heldNanoUsd: usd(0.1) })
   const growing = checkpointHold({ ...checkpoint, wantedNanoUsd: usd(0.2) })

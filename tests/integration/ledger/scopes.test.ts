@@ -142,7 +142,7 @@ describe('scopes', () => {
     const [request] = await hold(own.processId, customer, 0.1)
     const input = {
       ...{ request, processId: own.processId, usage: { ...noUsage, output: 1 }, accountId: 'a', upstreamModel: 'm' },
-      ...{ fundedBy: 'subscription' as const, subscriptionId, heldNanoUsd: usd(0.1) },
+      ...{ fundedBy: 'subscription' as const, subscriptionId, heldNanoUsd: usd(0.1), leased: null },
     }
     expect(await checkpointHold({ ...input, wantedNanoUsd: usd(0.3) })).toEqual({ kind: 'ok', heldNanoUsd: usd(0.3) })
     expect(await checkpointHold({ ...input, wantedNanoUsd: usd(0.31) })).toMatchObject({
