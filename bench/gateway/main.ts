@@ -106,7 +106,7 @@ function lastScenarios(loader: Loader, scale: Scale): Scenario[] {
     })),
     ...scale.streamSeries.map((streams) => ({
       ...{ name: `open-${streams}`, applies: streams === scale.manyStreams ? few : own },
-      run: (contender: Contender) => openScenario(loader, contender, streams),
+      run: (contender: Contender) => openScenario(loader, contender, streams, scale),
     })),
   ]
 }

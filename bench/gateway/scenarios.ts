@@ -114,14 +114,39 @@ export async function streamScenario(
   }
 }
 
-const idleMs = 3_000
+const settleMs = 3_000
+/** A process of ours gives its grown heap back after 20 to 25 s without a call (lib/trim-heap.ts). */
+const restMs = 30_000
+const longestRestMs = 40_000
+const givenBack = 1.1
 const steadyMs = 6_000
 const perSecondRamp = 600
 
-/** Many streams open at once, one event a second each: what an open stream costs, and whether it is given back. */
-export async function openScenario(loader: Loader, contender: Contender, connections: number): Promise<Numbers> {
+/** What a process holds once it holds no more than its `idle` memory and a tenth, or after the longest wait. */
+async function bytesAfterRest(pid: number, idle: number): Promise<number> {
+  const deadline = Date.now() + longestRestMs
+  for (;;) {
+    const bytes = residentBytes(pid) ?? 0
+    if (bytes <= idle * givenBack || Date.now() > deadline) return bytes
+    await sleep(1_000)
+  }
+}
+
+/**
+ * Many streams open at once, one event a second each: what an open stream costs, and whether it is given back. Of a
+ * series' largest also after a rest, before and afterwards: how much a process holds then doesn't depend on what it did
+ * earlier.
+ */
+export async function openScenario(
+  loader: Loader,
+  contender: Contender,
+  connections: number,
+  scale: Scale,
+): Promise<Numbers> {
   const target = targetOf(contender, chatBody(models.slow, question))
   const rampMs = Math.max(500, (connections / perSecondRamp) * 1000)
+  const rests = connections === scale.manyStreams
+  if (rests) await sleep(restMs)
   const idle = residentBytes(contender.pid) ?? 0
   const opened: { bytes: number; cpuMs: number } = { bytes: 0, cpuMs: 0 }
   let watching: Promise<void> = Promise.resolve()
@@ -136,12 +161,14 @@ export async function openScenario(loader: Loader, contender: Contender, connect
     watching = watch()
   })
   await watching
-  await sleep(idleMs)
-  const after = residentBytes(contender.pid) ?? 0
+  await sleep(settleMs)
+  const soon = residentBytes(contender.pid) ?? 0
+  const after = rests ? await bytesAfterRest(contender.pid, idle) : soon
   return {
     streams: connections,
     idleMiB: idle / 2 ** 20,
     openMiB: opened.bytes / 2 ** 20,
+    soonMiB: soon / 2 ** 20,
     afterMiB: after / 2 ** 20,
     kibPerStream: (opened.bytes - idle) / 1024 / connections,
     cpuMicrosPerEvent: (opened.cpuMs * 1000) / (connections * (steadyMs / 1000)),
