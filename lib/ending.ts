@@ -1,8 +1,11 @@
+/** Whoever is told of an end: a function, or an object with `handleEvent` (one object for a call instead of closures). */
+export type EndListener = (() => void) | { handleEvent(): void }
+
 /** What tells that something is over: an AbortSignal is one, an `Ending` a light one. */
 export type EndSignal = {
   readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
-  removeEventListener(type: 'abort', listener: () => void): void
+  addEventListener(type: 'abort', listener: EndListener, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: EndListener): void
 }
 
 /**
@@ -12,15 +15,15 @@ export type EndSignal = {
 export class Ending implements EndSignal {
   aborted = false
   // Not a Set: a busy one is copied all the time, and each dead copy that grew old keeps alive what was in it.
-  private listeners: (() => void)[] | null = null
+  private listeners: EndListener[] | null = null
 
-  addEventListener(_type: 'abort', listener: () => void): void {
+  addEventListener(_type: 'abort', listener: EndListener): void {
     if (this.aborted) return
     this.listeners ??= []
     this.listeners.push(listener)
   }
 
-  removeEventListener(_type: 'abort', listener: () => void): void {
+  removeEventListener(_type: 'abort', listener: EndListener): void {
     const { listeners } = this
     const place = listeners?.lastIndexOf(listener) ?? -1
     if (!listeners || place < 0) return
@@ -36,7 +39,8 @@ export class Ending implements EndSignal {
     // One that another removes meanwhile isn't called any more.
     for (let listener = this.listeners?.shift(); listener; listener = this.listeners?.shift()) {
       try {
-        listener()
+        if (typeof listener === 'function') listener()
+        else listener.handleEvent()
       } catch (error) {
         failures.push(error)
       }

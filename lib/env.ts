@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EnvironmentFields, type EnvironmentName, environmentShape, isLoopbackHost } from './env-fields'
 import { type EnvironmentIssue, fieldIssue, listEnvironmentIssues } from './env-rules'
-import { processState } from './process-state'
+import { shared } from './process-state'
 
 type Source = Readonly<Record<string, string | undefined>>
 type RequiredFields = 'NEXTAUTH_SECRET' | 'KEY_PEPPER' | 'CREDENTIAL_KEY' | 'PUBLIC_URL'
@@ -95,11 +95,9 @@ export function parseEnv(source: Source): Env {
  * The environment of this process, read and checked once, on first use; throws an EnvironmentError.
  * Never called while a module loads: a build needs no secret.
  */
-export function env(): Env {
-  return processState('env', () => {
-    const parsed = parseEnv(process.env)
-    // next-auth reads its own address and secret from the environment only.
-    process.env['NEXTAUTH_URL'] = parsed.PUBLIC_URL
-    return parsed
-  })
-}
+export const env = shared('env', (): Env => {
+  const parsed = parseEnv(process.env)
+  // next-auth reads its own address and secret from the environment only.
+  process.env['NEXTAUTH_URL'] = parsed.PUBLIC_URL
+  return parsed
+})

@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino'
-import { processState } from './process-state'
+import { shared } from './process-state'
 
 /** Field paths that never reach a log line, whoever passes them. */
 const redactedPaths = [
@@ -38,25 +38,47 @@ function isoTime(): string {
   return lastText
 }
 
+const destination = shared('logger.destination', () =>
+  // Lines of a moment go out together: each write wakes a thread. What is left at the end is written before the exit.
+  pino.destination({ dest: 1, sync: false, minLength: 12_288, periodicFlush: flushMs }),
+)
+
 /** The process's structured log (JSON lines on standard output); secrets in known fields are masked. */
-export function logger(): Logger {
-  return processState('logger', () =>
-    pino(
-      {
-        level: 'info',
-        base: null,
-        redact: { paths: redactedPaths, censor: '[redacted]' },
-        timestamp: isoTime,
-      },
-      // Lines of a moment go out together: each write wakes a thread. What is left at the end is written before the exit.
-      pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: flushMs }),
-    ),
-  )
-}
+export const logger = shared('logger', (): Logger => {
+  const redact = { paths: redactedPaths, censor: '[redacted]' }
+  return pino({ level: 'info', base: null, redact, timestamp: isoTime }, destination())
+})
 
 /** The same log without the search for secrets: for lines of every call, whose fields are all our own. */
-export function plainLogger(): Logger {
-  return processState('logger.plain', () => logger().child({}, { redact: [] }))
+export const plainLogger = shared('logger.plain', (): Logger => logger().child({}, { redact: [] }))
+
+/** The fields of the line that each answered call leaves. */
+export type CallLine = {
+  requestId: string
+  path: string
+  status: string
+  /** Our code of the error that came inside its answer. */
+  code: string | null
+  accountId: string | null
+  attempts: number
+  queueMs: number
+  ms: number
+}
+
+const needsNoEscape = /^[\w./:-]*$/
+
+function text(value: string): string {
+  return needsNoEscape.test(value) ? `"${value}"` : JSON.stringify(value)
+}
+
+/** The line of an answered call, as `plainLogger().info(fields, 'call')` would write it and without the search for its shape. */
+export function logCall(line: CallLine): void {
+  if (!plainLogger().isLevelEnabled('info')) return
+  const code = line.code === null ? '' : `,"code":${text(line.code)}`
+  const account = line.accountId === null ? '' : `,"accountId":${text(line.accountId)}`
+  destination().write(
+    `{"level":30${isoTime()},"requestId":${text(line.requestId)},"path":${text(line.path)},"status":"${line.status}"${code}${account},"attempts":${line.attempts},"queueMs":${line.queueMs},"ms":${line.ms},"msg":"call"}\n`,
+  )
 }
 
 /** Sets the level for the whole process; called once at start with the validated environment. */

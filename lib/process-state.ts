@@ -1,6 +1,7 @@
-const root = Symbol.for('turnpike')
+const root = Symbol.for('turnpike.state')
 
-type Registry = Map<string, unknown>
+type Box = { value: unknown }
+type Registry = Map<string, Box>
 
 function registry(): Registry {
   const holder = globalThis as { [root]?: Registry }
@@ -17,13 +18,30 @@ const values = registry()
  * variable isn't one per process; whatever must be (pools, caches, batchers, the memory slot store) lives here.
  */
 export function processState<T>(name: string, create: () => T): T {
-  const known = values.get(name)
-  if (known !== undefined) return known as T
-  if (!values.has(name)) values.set(name, create())
-  return values.get(name) as T
+  const box = boxOf(name)
+  if (box.value === undefined) box.value = create()
+  return box.value as T
+}
+
+/** The same as a function of its own: what every call of the gateway asks for several times isn't looked up by its name. */
+export function shared<T, A = void>(name: string, create: (from: A) => T): (from: A) => T {
+  const box = boxOf(name)
+  return (from) => {
+    if (box.value === undefined) box.value = create(from)
+    return box.value as T
+  }
+}
+
+function boxOf(name: string): Box {
+  let box = values.get(name)
+  if (box === undefined) {
+    box = { value: undefined }
+    values.set(name, box)
+  }
+  return box
 }
 
 /** Forgets the value called `name`, so that the next `processState` call creates it anew (tests and clean stops). */
 export function dropProcessState(name: string): void {
-  values.delete(name)
+  boxOf(name).value = undefined
 }

@@ -2,7 +2,7 @@ import { pool } from '../db/pg'
 import { createProcessCache } from '../db/process-cache'
 import { logger } from '../logger'
 import type { MaybePromise } from '../maybe-promise'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
 import {
@@ -70,9 +70,11 @@ function createPoolCache() {
   return cache
 }
 
+const poolCache = shared('pool-cache', createPoolCache)
+
 /** A pool with its usable accounts from the process's cache, or null: at once when it is there; a change is seen within 1 s, at the latest after 15 s. */
 export function poolConfig(poolId: string): MaybePromise<PoolConfig | null> {
-  const cache = processState('pool-cache', createPoolCache)
+  const cache = poolCache()
   const known = cache.peek(poolId)
   return known ? known.config : cache.get(poolId).then(({ config }) => config)
 }

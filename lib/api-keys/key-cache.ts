@@ -2,7 +2,7 @@ import { hash as digestOf } from 'node:crypto'
 import { hashWithEveryPepper, hashWithPepper } from '../crypto'
 import { createProcessCache, type ProcessCache } from '../db/process-cache'
 import { createAddressList } from '../http/address'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { everyId, subscribe } from '../redis'
 import { settings } from '../settings'
 import { isWellFormedKey } from './key-format'
@@ -49,9 +49,9 @@ function createKeyCache(): { cache: ProcessCache<CachedKey>; secrets: Map<string
   return { cache, secrets }
 }
 
-const keyCache = () => processState('key-cache', createKeyCache)
+const keyCache = shared('key-cache', createKeyCache)
 
-const hashes = () => processState('key-hashes', () => new Map<string, string>())
+const hashes = shared('key-hashes', () => new Map<string, string>())
 
 /**
  * The hash that a secret is stored under, null when it isn't a key at all. Those of keys that call are remembered by a

@@ -1,6 +1,6 @@
 import { pool } from '../db/pg'
 import { logger } from '../logger'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 
 const writeEveryMs = 60_000
 const flushDelayMs = 2_000
@@ -8,8 +8,7 @@ const maxKeys = 100_000
 
 type State = { notedAtMs: Map<string, number>; pending: Set<string>; timer: NodeJS.Timeout | null }
 
-const state = () =>
-  processState<State>('keys-last-used', () => ({ notedAtMs: new Map(), pending: new Set(), timer: null }))
+const state = shared<State>('keys-last-used', () => ({ notedAtMs: new Map(), pending: new Set(), timer: null }))
 
 /** Writes the waiting last-used marks, all in one statement. */
 export async function flushLastUsed(): Promise<void> {

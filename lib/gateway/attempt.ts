@@ -1,18 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import { systemClock } from '../clock'
 import type { EndSignal } from '../ending'
 import type { MaybePromise } from '../maybe-promise'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
 import { answerSource } from './decode-answer'
-import { type AttemptFailure, classifyRefusal } from './failover'
-import { type SocketUse, watchSocket } from './socket-reuse'
+import type { AttemptFailure } from './failover'
+import { refusedAnswer } from './refused-answer'
+import { SocketUse } from './socket-reuse'
 import { agentFor } from './upstream-agents'
 import type { UpstreamSource } from './upstream-source'
-
-/** Error bodies are read up to here; the rest is dropped with its connection. */
-const maxErrorBytes = 64 * 1024
-const errorBodyWaitMs = 5_000
 
 export type AttemptInput = {
   account: UpstreamAccountConfig
@@ -27,7 +23,7 @@ export type AttemptInput = {
 /** A 2xx whose body is still coming. */
 export type UpstreamAnswer = {
   status: number
-  header: (name: string) => string | null
+  header(name: string): string | null
   source: UpstreamSource
   headerMs: number
   upstreamRequestId: string | null
@@ -48,58 +44,127 @@ export type AttemptResult =
 
 type Head = { status: number; headers: IncomingHttpHeaders; source: UpstreamSource }
 
-/** One try at one account. Never throws for what the upstream or the network did. */
-export async function attemptUpstream(input: AttemptInput): Promise<AttemptResult> {
-  const startedMs = performance.now()
-  let head: Head
-  const socket = watchSocket()
-  try {
-    head = await send(input, socket)
-  } catch (error) {
-    // A connection that the upstream closed while it lay idle gets one more try: that is no failure of the account.
-    const again = socket.reused && !input.signal.aborted && isClosedConnection(error)
-    const second = again ? await send(input, watchSocket()).catch(failureOf(input)) : failureOf(input)(error)
-    if ('kind' in second) return second
-    head = second
-  }
-  return answered(head, Math.round(performance.now() - startedMs))
+/** One try at one account. Never rejects for what the upstream or the network did. */
+export function attemptUpstream(input: AttemptInput): Promise<AttemptResult> {
+  return new Promise((resolve) => new Attempt(input, performance.now(), resolve).start(true))
 }
 
-function failureOf(input: AttemptInput): (error: unknown) => AttemptResult {
-  return (error) => {
-    if (input.signal.aborted) return { kind: 'aborted' }
-    return { kind: 'failure', failure: networkFailure(error), headerMs: null, upstreamRequestId: null, refusal: null }
+/** A request on its way, which undici tells what comes of it. */
+class Attempt implements Dispatcher.DispatchHandler {
+  private readonly socket = new SocketUse()
+  private answer: ReturnType<typeof answerSource> | null = null
+  private running: Dispatcher.DispatchController | null = null
+  private isFirst = true
+
+  constructor(
+    private readonly input: AttemptInput,
+    private readonly startedMs: number,
+    private readonly resolve: (result: MaybePromise<AttemptResult>) => void,
+  ) {}
+
+  start(isFirst: boolean): void {
+    const { input } = this
+    this.isFirst = isFirst
+    if (input.signal.aborted) {
+      this.handleEvent()
+      return
+    }
+    input.signal.addEventListener('abort', this, { once: true })
+    const { account, headers, body, headerTimeoutMs: headersTimeout } = input
+    const { origin, prefix } = baseUrlOf(account)
+    try {
+      agentFor(account).dispatch(
+        { origin, path: prefix + input.path, method: 'POST', headers, body, headersTimeout },
+        this,
+      )
+    } catch (error) {
+      this.over()
+      this.failed(error)
+    }
+  }
+
+  /** No longer wanted. Before the header the try is given up, after it the answer: whoever waits for its next bytes is told. */
+  handleEvent(): void {
+    if (this.answer) this.answer.source.abort('no longer wanted')
+    else this.running?.abort(new Error('no longer wanted'))
+    this.resolve({ kind: 'aborted' })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.running = controller
+    if (this.input.signal.aborted) controller.abort(new Error('no longer wanted'))
+    else this.socket.startsNow()
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return
+    this.socket.markAnswered()
+    this.answer = answerSource(controller, headerValue(headers, 'content-encoding'))
+    const headerMs = Math.round(performance.now() - this.startedMs)
+    this.resolve(answered({ status, headers, source: this.answer.source }, headerMs))
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.answer?.sink.feed(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.over()
+    this.answer?.sink.end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.over()
+    if (this.answer) this.answer.sink.fail(error)
+    else this.failed(error)
+  }
+
+  private failed(error: unknown): void {
+    const { input } = this
+    if (input.signal.aborted) this.resolve({ kind: 'aborted' })
+    // A connection that the upstream closed while it lay idle gets one more try: that is no failure of the account.
+    else if (this.isFirst && this.socket.reused && isClosedConnection(error))
+      new Attempt(input, this.startedMs, this.resolve).start(false)
+    else
+      this.resolve({
+        kind: 'failure',
+        failure: networkFailure(error),
+        headerMs: null,
+        upstreamRequestId: null,
+        refusal: null,
+      })
+  }
+
+  private over(): void {
+    this.input.signal.removeEventListener('abort', this)
+  }
+}
+
+/** The answer's headers, and where its body comes from. */
+class Answer implements UpstreamAnswer {
+  readonly status: number
+  readonly source: UpstreamSource
+  readonly upstreamRequestId: string | null
+  private readonly headers: IncomingHttpHeaders
+
+  constructor(
+    head: Head,
+    readonly headerMs: number,
+  ) {
+    this.status = head.status
+    this.source = head.source
+    this.headers = head.headers
+    this.upstreamRequestId = this.header('x-request-id') ?? this.header('request-id')
+  }
+
+  header(name: string): string | null {
+    return headerValue(this.headers, name)
   }
 }
 
 function answered(head: Head, headerMs: number): MaybePromise<AttemptResult> {
-  const header = (name: string) => headerValue(head.headers, name)
-  const upstreamRequestId = header('x-request-id') ?? header('request-id')
-  if (head.status >= 200 && head.status < 300) {
-    return { kind: 'answer', answer: { status: head.status, header, source: head.source, headerMs, upstreamRequestId } }
-  }
-  return refused(head, header, { headerMs, upstreamRequestId })
-}
-
-async function refused(
-  head: Head,
-  header: UpstreamAnswer['header'],
-  times: { headerMs: number; upstreamRequestId: string | null },
-): Promise<AttemptResult> {
-  const text = await readErrorBody(head.source)
-  const failure = classifyRefusal({
-    status: head.status,
-    header,
-    body: jsonOrNull(text),
-    text,
-    nowMs: systemClock.now(),
-  })
-  return {
-    kind: 'failure',
-    failure,
-    ...times,
-    refusal: { status: head.status, text },
-  }
+  const answer = new Answer(head, headerMs)
+  return head.status >= 200 && head.status < 300 ? { kind: 'answer', answer } : refusedAnswer(answer)
 }
 
 function headerValue(headers: IncomingHttpHeaders, name: string): string | null {
@@ -113,59 +178,11 @@ function isClosedConnection(error: unknown): boolean {
   return error instanceof Error && 'code' in error && closedCodes.has(String(error.code))
 }
 
-function send(input: AttemptInput, socket: SocketUse): Promise<Head> {
-  const { origin, path } = upstreamUrl(input)
-  return new Promise((resolve, reject) => {
-    let answer: ReturnType<typeof answerSource> | null = null
-    let running: Dispatcher.DispatchController | null = null
-    // Before the header the try is given up, after it the answer: whoever waits for its next bytes is told.
-    const abort = () => {
-      if (answer) answer.source.abort('no longer wanted')
-      else running?.abort(new Error('no longer wanted'))
-      reject(new Error('no longer wanted'))
-    }
-    const over = () => input.signal.removeEventListener('abort', abort)
-    if (input.signal.aborted) {
-      abort()
-      return
-    }
-    input.signal.addEventListener('abort', abort, { once: true })
-    agentFor(input.account).dispatch(
-      { origin, path, method: 'POST', headers: input.headers, body: input.body, headersTimeout: input.headerTimeoutMs },
-      {
-        onRequestStart: (controller) => {
-          running = controller
-          if (input.signal.aborted) controller.abort(new Error('no longer wanted'))
-          else socket.startsNow()
-        },
-        onResponseStart: (controller, status, headers) => {
-          if (status < 200) return
-          socket.markAnswered()
-          answer = answerSource(controller, headerValue(headers, 'content-encoding'))
-          resolve({ status, headers, source: answer.source })
-        },
-        onResponseData: (_controller, chunk) => answer?.sink.feed(chunk),
-        onResponseEnd: () => {
-          over()
-          answer?.sink.end()
-        },
-        onResponseError: (_controller, error) => {
-          over()
-          if (answer) answer.sink.fail(error)
-          else reject(error)
-        },
-      },
-    )
-  })
-}
-
 type BaseUrl = { origin: string; prefix: string }
 const baseUrls = new WeakMap<UpstreamAccountConfig, BaseUrl>()
 
-function upstreamUrl(input: AttemptInput): { origin: string; path: string } {
-  const { account } = input
-  const { origin, prefix } = baseUrls.get(account) ?? parsedBaseUrl(account)
-  return { origin, path: prefix + input.path }
+function baseUrlOf(account: UpstreamAccountConfig): BaseUrl {
+  return baseUrls.get(account) ?? parsedBaseUrl(account)
 }
 
 function parsedBaseUrl(account: UpstreamAccountConfig): BaseUrl {
@@ -173,31 +190,6 @@ function parsedBaseUrl(account: UpstreamAccountConfig): BaseUrl {
   const parsed = { origin, prefix: pathname === '/' ? '' : pathname.replace(/\/$/, '') }
   baseUrls.set(account, parsed)
   return parsed
-}
-
-async function readErrorBody(source: UpstreamSource): Promise<string> {
-  const chunks: Buffer[] = []
-  try {
-    while (source.bytes <= maxErrorBytes) {
-      const event = await source.next(errorBodyWaitMs)
-      if (event === 'end') break
-      if (event === 'quiet') break
-      chunks.push(event)
-    }
-  } catch {
-    // Half an error body still classifies by its status.
-  }
-  source.abort('error body read')
-  return Buffer.concat(chunks).subarray(0, maxErrorBytes).toString('utf8')
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON: the status alone classifies it.
-    return null
-  }
 }
 
 const timeoutCodes = new Set([

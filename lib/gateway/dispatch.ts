@@ -7,6 +7,7 @@ import type { Exchange } from './exchange'
 import { handleExchange } from './handle-exchange'
 import { handleLookup } from './handle-lookup'
 import { handleUnbilled } from './handle-unbilled'
+import { headerList } from './header-list'
 import { inFlight } from './in-flight'
 import { answerOps } from './ops'
 import { type PathFacts, protocolNamed } from './protocols'
@@ -75,10 +76,9 @@ function answerFailure(exchange: Exchange, path: string, thrown: unknown): void 
 function refuse(exchange: Exchange, path: string, error: AppError): void {
   const requestId = createId('request')
   const rendered = renderFor(protocolOfPath(path, exchange), error, requestId)
-  exchange.begin(rendered.status, {
-    ...rendered.headers,
-    'x-request-id': requestId,
-    'server-timing': `door;dur=${(performance.now() - exchange.startedMs).toFixed(2)}`,
-  })
+  const timing = `door;dur=${(performance.now() - exchange.startedMs).toFixed(2)}`
+  const own = headerList(rendered.headers)
+  own.push('x-request-id', requestId, 'server-timing', timing)
+  exchange.begin(rendered.status, own)
   exchange.end(exchange.method === 'HEAD' ? undefined : Buffer.from(rendered.body))
 }

@@ -3,6 +3,7 @@ import { Ending } from '../ending'
 import { AppError } from '../errors'
 import { BodyBuffer } from './body-buffer'
 import type { Exchange } from './exchange'
+import type { HeaderList } from './header-list'
 import { flushAtTurnEnd, isFirstOfTurn } from './outbox'
 
 /** Bodies above this many unread bytes are not worth draining: the connection is closed instead. */
@@ -24,7 +25,6 @@ export function nodeExchange(req: IncomingMessage, res: ServerResponse): Exchang
 class NodeExchange implements Exchange {
   readonly method: string
   readonly path: string
-  readonly query: URLSearchParams
   readonly peerAddress: string
   readonly startedMs = performance.now()
   readonly signal = new Ending()
@@ -37,6 +37,8 @@ class NodeExchange implements Exchange {
   /** Status and headers were handed to the response: the socket, once it is this response's, may be written to directly. */
   private headIsOut = false
   private ended = false
+  private readonly search: string
+  private parsedQuery: URLSearchParams | null = null
   /** The answer began as the first of its turn: its first bytes wait for nobody. */
   private goesAtOnce = false
 
@@ -48,11 +50,16 @@ class NodeExchange implements Exchange {
     const mark = url.indexOf('?')
     this.method = req.method ?? 'GET'
     this.path = mark < 0 ? url : url.slice(0, mark)
-    this.query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))
+    this.search = mark < 0 ? '' : url.slice(mark + 1)
     this.peerAddress = req.socket.remoteAddress ?? ''
     res.once('close', () => {
       if (!res.writableFinished) this.signal.abort()
     })
+  }
+
+  get query(): URLSearchParams {
+    this.parsedQuery ??= new URLSearchParams(this.search)
+    return this.parsedQuery
   }
 
   header(name: string): string | null {
@@ -64,9 +71,10 @@ class NodeExchange implements Exchange {
     return readBody(this.req, limit)
   }
 
-  begin(status: number, headers: Record<string, string>): void {
+  begin(status: number, headers: HeaderList): void {
     const { req, res } = this
-    res.writeHead(status, hasUnreadBody(req) ? { ...headers, connection: 'close' } : headers)
+    if (hasUnreadBody(req)) headers.push('connection', 'close')
+    res.writeHead(status, headers)
     // Node decided by version, method and headers whether chunks are framed: the framing itself is done here.
     this.isFramed = res.chunkedEncoding
     if (this.isFramed) res.chunkedEncoding = false
@@ -207,22 +215,27 @@ function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   if (req.destroyed) return Promise.reject(droppedBody())
   const body = new BodyBuffer(declared)
   return new Promise((resolve, reject) => {
+    let isOver = false
+    const whole = () => {
+      isOver = true
+      resolve(body.whole())
+    }
     req.on('data', (chunk: Buffer) => {
       if (body.size + chunk.length > limit) {
+        isOver = true
         req.pause()
         req.removeAllListeners('data')
         reject(tooLarge(limit))
         return
       }
       body.add(chunk)
+      // With its declared bytes a body is whole: what node still has to say about its end needn't be waited for.
+      if (body.size === declared) whole()
     })
     // Every request closes in the end: only one that closes before its body's end was dropped.
-    const dropped = () => reject(droppedBody())
-    req.once('close', dropped)
-    req.once('error', dropped)
-    req.once('end', () => {
-      req.off('close', dropped)
-      resolve(body.whole())
+    req.on('close', () => {
+      if (!isOver) reject(droppedBody())
     })
+    if (declared === 0) req.on('end', whole)
   })
 }

@@ -45,8 +45,11 @@ export function webExchange(request: Request): { exchange: Exchange; response: P
     signal: abort.signal,
     header: (name) => request.headers.get(name),
     readBody: (limit) => readBody(request, limit),
-    begin: (status, headers) =>
-      answer(new Response(bodyless(status, request.method) ? null : stream, { status, headers })),
+    begin: (status, list) => {
+      const headers = new Headers()
+      for (let n = 0; n < list.length; n += 2) headers.set(list[n] ?? '', list[n + 1] ?? '')
+      answer(new Response(bodyless(status, request.method) ? null : stream, { status, headers }))
+    },
     write: (bytes) => {
       if (abort.signal.aborted || ended || !controller) return false
       controller.enqueue(bytes)

@@ -1,4 +1,6 @@
 import type { EndSignal } from '../ending'
+import type { HeaderList } from './header-list'
+
 /** A signed-in person's own key, named by its id instead of sent: only the playground's door sets it. */
 export type OwnKey = { readonly userId: string; readonly keyId: string }
 
@@ -19,8 +21,8 @@ export type Exchange = {
   header(name: string): string | null
   /** The raw body, at most `limit` bytes: throws AppError request_too_large before reading on, invalid_request when the caller drops. */
   readBody(limit: number): Promise<Buffer>
-  /** Sends status and headers. Once. */
-  begin(status: number, headers: Record<string, string>): void
+  /** Sends status and headers. Once. The list is the exchange's from then on. */
+  begin(status: number, headers: HeaderList): void
   /** Sends bytes; resolves when the transport takes more (back-pressure), false when the caller is gone. */
   write(bytes: Uint8Array): boolean | Promise<boolean>
   end(bytes?: Uint8Array): void

@@ -1,3 +1,4 @@
+import type { PoolConfig } from '../account-pools'
 import type { EndSignal } from '../ending'
 import type { AttemptRecord } from '../ledger'
 import { isPromise } from '../maybe-promise'
@@ -15,14 +16,17 @@ const exemptAgents = /^(codex_cli_rs\/|codex_exec\/|codex_vscode\/|codex\b)/
 
 function editsOf(call: Call, plan: CallPlan, serving: ServingAccount): BodyEdits {
   const { pool, request } = plan
-  const exempt = exemptAgents.test(call.exchange.header('user-agent') ?? '')
-  const policy = pool.instructionsPolicy
   return {
     model: serving.upstreamModel === request.model ? null : serving.upstreamModel,
-    instructions:
-      policy === 'passthrough' || exempt || pool.instructions === '' ? null : { text: pool.instructions, mode: policy },
+    instructions: instructionsOf(call, pool),
     maxOutputTokens: plan.clampedOutputTokens,
   }
+}
+
+function instructionsOf(call: Call, pool: PoolConfig): BodyEdits['instructions'] {
+  const { instructions: text, instructionsPolicy: mode } = pool
+  if (mode === 'passthrough' || text === '') return null
+  return exemptAgents.test(call.exchange.header('user-agent') ?? '') ? null : { text, mode }
 }
 
 /** Sends the call to one account: the caller's bytes, with only what must differ changed. Never throws for the upstream's answer. */

@@ -1,18 +1,18 @@
 import { isPromise } from '../maybe-promise'
 import { authenticate } from './authenticate'
-import { noteBody, startCall } from './call'
+import { type Call, noteBody, startCall } from './call'
 import { callError } from './call-error'
 import { crashPoint } from './crash-point'
 import { watchCaller } from './disconnect'
 import type { Exchange } from './exchange'
-import { holdMoney } from './hold-money'
+import { type HeldMoney, holdMoney } from './hold-money'
 import { finishCall } from './log-call'
 import { noteFailure } from './note-failure'
-import { planCall } from './plan-call'
+import { type CallPlan, planCall } from './plan-call'
 import type { PathFacts, Protocol } from './protocols'
 import { readRequestBody } from './read-request'
 import { createScope } from './scope'
-import { noUsage, type Outcome, settle, voided } from './settle'
+import { settle, voided } from './settle'
 import { takeAccountSlot, takeCustomerSlot } from './take-slots'
 import { tryAccount } from './try-account'
 
@@ -36,7 +36,6 @@ import { tryAccount } from './try-account'
 export async function handleExchange(exchange: Exchange, protocol: Protocol, path: PathFacts): Promise<void> {
   const scope = createScope()
   const call = startCall(exchange, protocol, path)
-  let outcome: Outcome | null = null
   try {
     const known = authenticate(exchange, protocol.allowsQueryKey)
     const access = isPromise(known) ? await known : known
@@ -48,27 +47,28 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
 
     const admitted = takeCustomerSlot(call, access, request)
     const customer = isPromise(admitted) ? await admitted : admitted
-    scope.defer(() => customer.giveBack(outcome?.usage ?? noUsage))
+    scope.defer(customer)
 
     const holding = holdMoney(call, access, plan)
     const held = isPromise(holding) ? await holding : holding
-    // The ledger keeps it until it is durable: the customer's slot is free before.
-    scope.defer(() => void settle(call, held, outcome ?? voided(call, plan.attempts)))
+    scope.defer(new Settlement(call, held, plan))
     crashPoint('after_hold')
 
     const caller = watchCaller(exchange.signal, plan.pool.disconnectPolicy)
-    scope.defer(() => caller.close())
+    scope.defer(caller)
 
-    while (outcome === null) {
+    while (call.outcome === null) {
       const taken = takeAccountSlot(call, access, plan)
       const slot = isPromise(taken) ? await taken : taken
-      scope.defer(() => slot.lease.release())
+      scope.defer(slot)
       if (slot.waited) await authenticate(exchange, protocol.allowsQueryKey)
       crashPoint('after_account_slot')
       const tried = await tryAccount({ call, plan, held, slot, caller })
-      if (tried.kind === 'done') outcome = tried.outcome
-      else noteFailure(call, plan, slot.accountId, tried)
-      if (outcome === null) await slot.lease.release()
+      if (tried.kind === 'done') call.outcome = tried.outcome
+      else {
+        noteFailure(call, plan, slot.accountId, tried)
+        await slot.lease.release()
+      }
     }
     crashPoint('after_last_byte')
   } catch (thrown) {
@@ -81,7 +81,22 @@ export async function handleExchange(exchange: Exchange, protocol: Protocol, pat
     } finally {
       const closing = scope.close()
       if (isPromise(closing)) await closing
-      finishCall(call, outcome)
+      finishCall(call, call.outcome)
     }
+  }
+}
+
+/** Gives held money back: what the call came to is settled. */
+class Settlement {
+  constructor(
+    private readonly call: Call,
+    private readonly held: HeldMoney,
+    private readonly plan: CallPlan,
+  ) {}
+
+  undo(): void {
+    const { call } = this
+    // Not waited for: the ledger keeps it until it is durable, and the customer's slot is free before.
+    void settle(call, this.held, call.outcome ?? voided(call, this.plan.attempts))
   }
 }

@@ -36,7 +36,7 @@ export async function handleUnbilled(exchange: Exchange, protocol: Protocol, pat
       path.params['id'] === undefined ? await counters(call, access, body) : await holder(call, access, body)
     const answer = await firstAnswer(call, targets)
     const bytes = answer.status >= 400 ? Buffer.from(maskRefusal(answer.body.toString('utf8'))) : answer.body
-    call.reply.begin(answer.status, { 'content-type': 'application/json' })
+    call.reply.begin(answer.status, ['content-type', 'application/json'])
     call.reply.end(exchange.method === 'HEAD' ? undefined : bytes)
   } finally {
     await lease.release()

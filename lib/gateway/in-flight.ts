@@ -1,4 +1,4 @@
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 
 type InFlight = {
   readonly count: number
@@ -53,6 +53,4 @@ function create(): InFlight {
 }
 
 /** Gateway requests that this process is working on. */
-export function inFlight(): InFlight {
-  return processState('gateway-in-flight', create)
-}
+export const inFlight = shared('gateway-in-flight', create)

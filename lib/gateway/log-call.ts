@@ -1,5 +1,5 @@
 import { errorRow } from '../errors'
-import { logger, plainLogger } from '../logger'
+import { logCall, logger, plainLogger } from '../logger'
 import { countRefusal } from '../metrics'
 import type { Call } from './call'
 import type { Outcome } from './settle'
@@ -17,6 +17,10 @@ export function finishCall(call: Call, outcome: Outcome | null): void {
     },
     call.errorCode,
   )
+  if (error === null && outcome) {
+    logAnswered(call, outcome)
+    return
+  }
   if (error) countRefusal(error.code)
   const level = error ? errorRow(error.code).logLevel : 'info'
   const log = error?.code === 'internal' ? logger() : plainLogger()
@@ -34,4 +38,17 @@ export function finishCall(call: Call, outcome: Outcome | null): void {
     },
     'call',
   )
+}
+
+function logAnswered(call: Call, outcome: Outcome): void {
+  logCall({
+    requestId: call.requestId,
+    path: call.path.path,
+    status: outcome.status,
+    code: call.errorCode,
+    accountId: outcome.accountId,
+    attempts: outcome.attempts.length,
+    queueMs: Math.round(call.queuedMs),
+    ms: Math.round(performance.now() - call.startedMs),
+  })
 }

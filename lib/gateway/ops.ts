@@ -7,6 +7,7 @@ import { metricsText } from '../metrics'
 import { slots } from '../slots'
 import { addressOf } from './authenticate'
 import type { Exchange } from './exchange'
+import { headerList } from './header-list'
 import { inFlight } from './in-flight'
 
 /** How long a part may take to answer before it counts as not ready. */
@@ -56,7 +57,7 @@ async function answerMetrics(exchange: Exchange): Promise<void> {
   // Without a token in the configuration only the machine itself may read.
   if (!hasToken && !(fromLoopback && isDirect)) throw new AppError('not_found', 'There is no such page.')
   const { contentType, text } = await metricsText()
-  exchange.begin(200, { 'content-type': contentType, 'cache-control': 'no-store' })
+  exchange.begin(200, ['content-type', contentType, 'cache-control', 'no-store'])
   exchange.end(Buffer.from(text))
 }
 
@@ -68,11 +69,7 @@ export function sendJson(
   headers: Record<string, string> = {},
 ): void {
   const bytes = Buffer.from(JSON.stringify(body))
-  exchange.begin(status, {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    'content-length': String(bytes.length),
-    ...headers,
-  })
+  const common = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  exchange.begin(status, headerList({ ...common, 'content-length': String(bytes.length), ...headers }))
   exchange.end(exchange.method === 'HEAD' ? undefined : bytes)
 }

@@ -14,11 +14,11 @@ export function passRefusal(
     call.reply.fail(new AppError('invalid_request', maskRefusal(failure.reason.replace(/^\d+ /, ''))))
     return
   }
-  const headers = {
-    'content-type': 'application/json',
-    'x-turnpike-error': 'upstream_rejected',
-    'x-should-retry': 'false',
-  }
+  const headers = [
+    ...['content-type', 'application/json'],
+    ...['x-turnpike-error', 'upstream_rejected'],
+    ...['x-should-retry', 'false'],
+  ]
   call.reply.begin(refusal.status, headers)
   call.reply.end(Buffer.from(isJsonObject(refusal.text) ? maskRefusal(refusal.text) : ownWords(call, refusal.status)))
 }

@@ -1,4 +1,4 @@
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 
 /** Longest wait for settlements of one customer before a refusal stands. */
 const waitMs = 2_000
@@ -70,6 +70,4 @@ class PendingSettlements {
 }
 
 /** Settlements that this process has sent and the ledger hasn't confirmed. */
-export function pendingSettlements(): PendingSettlements {
-  return processState('gateway-pending-settlements', () => new PendingSettlements())
-}
+export const pendingSettlements = shared('gateway-pending-settlements', () => new PendingSettlements())

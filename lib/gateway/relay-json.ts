@@ -1,11 +1,12 @@
 import { systemClock } from '../clock'
-import { isPromise } from '../maybe-promise'
+import { isPromise, type MaybePromise } from '../maybe-promise'
 import { settings } from '../settings'
 import { networkFailure, type UpstreamAnswer } from './attempt'
 import { type AttemptFailure, classifyInBand } from './failover'
 import { isWholeObject, locate } from './json'
 import type { JsonAnswer, Protocol } from './protocols'
 import type { Reply } from './reply'
+import type { SourceEvent } from './upstream-source'
 
 /** The last bytes of an answer too large to hold, where providers write its usage. */
 const tailBytes = 64 * 1024
@@ -16,6 +17,14 @@ export type JsonStart =
   | { kind: 'whole'; body: Buffer; parsed: JsonAnswer }
   | { kind: 'large'; held: Buffer[] }
 
+const halfWay: AttemptFailure = {
+  kind: 'timeout',
+  status: 200,
+  retryAfterMs: null,
+  modelScoped: false,
+  reason: 'the answer stopped half-way',
+}
+
 function failed(reason: string): JsonStart {
   return {
     kind: 'failed',
@@ -23,50 +32,78 @@ function failed(reason: string): JsonStart {
   }
 }
 
-/** Reads a JSON answer up to the hold limit, so that a broken one can still fail over. */
-export async function startJson(answer: UpstreamAnswer, protocol: Protocol, timeoutMs: number): Promise<JsonStart> {
-  const limit = settings().jsonHoldBytes
-  const held: Buffer[] = []
-  let size = 0
-  try {
-    for (;;) {
-      const next = answer.source.next(timeoutMs)
-      const event = isPromise(next) ? await next : next
-      if (event === 'end') break
-      if (event === 'quiet') {
-        answer.source.abort('silent for too long')
-        return {
-          kind: 'failed',
-          failure: {
-            kind: 'timeout',
-            status: 200,
-            retryAfterMs: null,
-            modelScoped: false,
-            reason: 'the answer stopped half-way',
-          },
-        }
+/** Reads a JSON answer up to the hold limit, so that a broken one can still fail over; at once when it is all there. */
+export function startJson(answer: UpstreamAnswer, protocol: Protocol, timeoutMs: number): MaybePromise<JsonStart> {
+  return new JsonReading(answer, protocol, timeoutMs).run()
+}
+
+class JsonReading {
+  private readonly held: Buffer[] = []
+  private readonly limit = settings().jsonHoldBytes
+  private size = 0
+
+  constructor(
+    private readonly answer: UpstreamAnswer,
+    private readonly protocol: Protocol,
+    private readonly timeoutMs: number,
+  ) {}
+
+  run(): MaybePromise<JsonStart> {
+    let isWhole = false
+    try {
+      while (!isWhole) {
+        const event = this.answer.source.next(this.timeoutMs)
+        if (isPromise(event)) return this.later(event)
+        const start = this.take(event)
+        if (start) return start
+        isWhole = event === 'end'
       }
-      held.push(event)
-      size += event.length
-      if (size > limit) return { kind: 'large', held }
+    } catch (error) {
+      return { kind: 'failed', failure: networkFailure(error) }
     }
-  } catch (error) {
-    return { kind: 'failed', failure: networkFailure(error) }
+    return this.whole()
   }
-  const body = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, size)
-  if (!isWholeObject(body)) return failed('the answer is not a whole JSON object')
-  const parsed = protocol.readJson(body)
-  if (!parsed.isProtocol && parsed.error)
-    return { kind: 'failed', failure: classifyInBand(parsed.error, systemClock.now()) }
-  if (!parsed.isProtocol) return failed('the answer is not of the protocol')
-  if (parsed.terminal === 'failed')
-    return {
-      kind: 'failed',
-      failure: classifyInBand(parsed.error ?? { code: 'server_error', message: '', status: null }, systemClock.now()),
+
+  private async later(next: Promise<SourceEvent>): Promise<JsonStart> {
+    try {
+      for (let event = await next; event !== 'end'; event = await this.answer.source.next(this.timeoutMs)) {
+        const start = this.take(event)
+        if (start) return start
+      }
+    } catch (error) {
+      return { kind: 'failed', failure: networkFailure(error) }
     }
-  if (!parsed.hasOutput && (parsed.usage?.output ?? 0) === 0 && protocol.name !== 'openai-embeddings')
-    return failed('the answer has no output')
-  return { kind: 'whole', body, parsed }
+    return this.whole()
+  }
+
+  /** What comes of the next bytes, or of none; null = more has to come. */
+  private take(event: SourceEvent): JsonStart | null {
+    if (event === 'end') return null
+    if (event === 'quiet') {
+      this.answer.source.abort('silent for too long')
+      return { kind: 'failed', failure: halfWay }
+    }
+    this.held.push(event)
+    this.size += event.length
+    return this.size > this.limit ? { kind: 'large', held: this.held } : null
+  }
+
+  private whole(): JsonStart {
+    const { held, protocol } = this
+    const body = held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, this.size)
+    if (!isWholeObject(body)) return failed('the answer is not a whole JSON object')
+    const parsed = protocol.readJson(body)
+    if (!parsed.isProtocol && parsed.error)
+      return { kind: 'failed', failure: classifyInBand(parsed.error, systemClock.now()) }
+    if (!parsed.isProtocol) return failed('the answer is not of the protocol')
+    if (parsed.terminal === 'failed') {
+      const error = parsed.error ?? { code: 'server_error', message: '', status: null }
+      return { kind: 'failed', failure: classifyInBand(error, systemClock.now()) }
+    }
+    if (!parsed.hasOutput && (parsed.usage?.output ?? 0) === 0 && protocol.name !== 'openai-embeddings')
+      return failed('the answer has no output')
+    return { kind: 'whole', body, parsed }
+  }
 }
 
 /** Puts the asked model's name back. */

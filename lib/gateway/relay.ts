@@ -1,26 +1,27 @@
 import { AppError } from '../errors'
 import type { AttemptRecord } from '../ledger'
-import { findPrice } from '../pricing'
+import { isPromise, type MaybePromise } from '../maybe-promise'
+import { findPrice, type TokenUsage } from '../pricing'
 import type { ServingAccount } from '../scheduling'
 import { settings } from '../settings'
 import { slots } from '../slots'
 import type { UpstreamAnswer } from './attempt'
-import { type Call, timingOf } from './call'
+import type { Call } from './call'
 import type { CallerWatch } from './disconnect'
 import type { AttemptFailure } from './failover'
 import { holdRequest } from './hold-bound'
 import type { HeldMoney } from './hold-money'
 import { type TrackedStream, trackStream } from './live-streams'
 import type { CallPlan } from './plan-call'
-import type { Meter } from './protocols'
-import { relayLargeJson, renamed, renamedStart, startJson } from './relay-json'
+import type { JsonAnswer, Meter } from './protocols'
+import { type JsonStart, relayLargeJson, renamed, renamedStart, startJson } from './relay-json'
 import { relayStream, startStream } from './relay-stream'
 import { streamHeaders } from './reply'
 import { costOfOutcome, noUsage, type Outcome } from './settle'
 import { showsAllOutput } from './shows-all-output'
 import { StreamMoney } from './stream-money'
 import { baseOutcome, checkpointOf, estimateOf, lastWords, streamOutcome } from './stream-outcome'
-import { callerHeaders } from './upstream-headers'
+import { addCallerHeaders } from './upstream-headers'
 
 /** What came of an answer: relayed to its end, or failed before any of it reached the caller. */
 export type Relayed =
@@ -45,7 +46,7 @@ function renameTo(input: RelayInput): string | null {
 }
 
 /** Passes the answer to the caller and tells how it ended and what it used. */
-export function relay(input: RelayInput): Promise<Relayed> {
+export function relay(input: RelayInput): MaybePromise<Relayed> {
   return input.plan.request.stream ? relayAsStream(input) : relayAsJson(input)
 }
 
@@ -72,11 +73,9 @@ async function relayAsStream(input: RelayInput): Promise<Relayed> {
   rememberResponse(input, meter.responseId)
   call.reply.meter = meter
   call.reply.model = plan.request.model
-  call.reply.begin(
-    200,
-    { ...streamHeaders(call.protocol), ...callerHeaders(answer.header) },
-    timingOf(call, answer.headerMs),
-  )
+  const headers = streamHeaders(call.protocol, answer.header('content-type'))
+  addCallerHeaders(headers, answer)
+  call.reply.begin(200, headers, answer.headerMs)
   const { money, tracked } = watchMoney(input, meter)
   const end = await relayStream({
     answer,
@@ -130,50 +129,52 @@ function watchMoney(input: RelayInput, meter: Meter): { money: StreamMoney; trac
   return { money, tracked }
 }
 
-async function relayAsJson(input: RelayInput): Promise<Relayed> {
-  const { call, answer, held } = input
-  const start = await startJson(answer, call.protocol, settings().headerTimeoutJsonMs)
-  const attempt = { ...input.attempt, bytes: answer.source.bytes }
-  if (start.kind === 'failed')
-    return { kind: 'failed', failure: start.failure, attempt: { ...attempt, failure: start.failure.kind } }
+/** At once when the whole answer is there. */
+function relayAsJson(input: RelayInput): MaybePromise<Relayed> {
+  const start = startJson(input.answer, input.call.protocol, settings().headerTimeoutJsonMs)
+  return isPromise(start) ? start.then((known) => relayStarted(input, known)) : relayStarted(input, start)
+}
+
+function relayStarted(input: RelayInput, start: JsonStart): MaybePromise<Relayed> {
+  const { attempt, answer } = input
+  attempt.bytes = answer.source.bytes
+  if (start.kind === 'whole') return { kind: 'relayed', outcome: relayWholeJson(input, start.body, start.parsed) }
   if (start.kind === 'large') return relayAsLargeJson(input, start.held)
-  const { parsed } = start
+  attempt.failure = start.failure.kind
+  return { kind: 'failed', failure: start.failure, attempt }
+}
+
+function relayWholeJson(input: RelayInput, whole: Buffer, parsed: JsonAnswer): Outcome {
+  const { call, answer, held } = input
   rememberResponse(input, parsed.responseId)
-  const estimated = {
-    ...noUsage,
-    input: held.request.inputTokens,
-    output: Math.max(1, Math.floor(start.body.length / 4)),
-  }
-  const outcome: Outcome = {
-    ...baseOutcome(input, attempt),
-    status: input.caller.left ? 'cancelled' : parsed.terminal === 'incomplete' ? 'incomplete' : 'completed',
-    endReason: input.caller.left ? 'caller_left' : null,
-    usage: parsed.usage ?? estimated,
-    usageSource: parsed.usage === null ? 'estimated' : input.caller.left ? 'drained' : 'provider',
-    responseId: parsed.responseId,
-  }
+  const { left } = input.caller
+  const outcome = baseOutcome(input, input.attempt)
+  outcome.status = left ? 'cancelled' : parsed.terminal === 'incomplete' ? 'incomplete' : 'completed'
+  if (left) outcome.endReason = 'caller_left'
+  outcome.usage = parsed.usage ?? estimatedUsage(held, whole.length)
+  outcome.usageSource = parsed.usage === null ? 'estimated' : left ? 'drained' : 'provider'
+  outcome.responseId = parsed.responseId
+  if (left) return outcome
   const { costNanoUsd } = costOfOutcome(call, held, outcome)
-  const body = renamed(start.body, parsed.model, renameTo(input))
-  const headers = {
-    'content-type': 'application/json',
-    ...callerHeaders(answer.header),
-    'content-length': String(body.length),
-    'x-turnpike-cost-nanousd': costNanoUsd.toString(),
-  }
-  if (!input.caller.left) {
-    call.reply.begin(answer.status, headers, timingOf(call, answer.headerMs))
-    call.reply.end(body)
-  }
-  return { kind: 'relayed', outcome }
+  const body = renamed(whole, parsed.model, renameTo(input))
+  const headers = ['content-type', answer.header('content-type') ?? 'application/json']
+  addCallerHeaders(headers, answer)
+  headers.push('content-length', `${body.length}`, 'x-turnpike-cost-nanousd', `${costNanoUsd}`)
+  call.reply.begin(answer.status, headers, answer.headerMs)
+  call.reply.end(body)
+  return outcome
+}
+
+/** Usage of an answer that tells none: input as it was held, a token for each four bytes of it. */
+function estimatedUsage(held: HeldMoney, bytes: number): TokenUsage {
+  return { ...noUsage, input: held.request.inputTokens, output: Math.max(1, Math.floor(bytes / 4)) }
 }
 
 async function relayAsLargeJson(input: RelayInput, heldBytes: readonly Buffer[]): Promise<Relayed> {
   const { call, answer, held } = input
-  call.reply.begin(
-    answer.status,
-    { 'content-type': 'application/json', ...callerHeaders(answer.header) },
-    timingOf(call, answer.headerMs),
-  )
+  const headers = ['content-type', answer.header('content-type') ?? 'application/json']
+  addCallerHeaders(headers, answer)
+  call.reply.begin(answer.status, headers, answer.headerMs)
   const tail = await relayLargeJson(
     answer,
     renamedStart(heldBytes, renameTo(input)),
@@ -188,11 +189,7 @@ async function relayAsLargeJson(input: RelayInput, heldBytes: readonly Buffer[])
     ...baseOutcome(input, attempt),
     status: tail ? 'completed' : input.caller.left ? 'cancelled' : 'truncated',
     errorCode: tail || input.caller.left ? null : 'upstream_failed',
-    usage: usage ?? {
-      ...noUsage,
-      input: held.request.inputTokens,
-      output: Math.max(1, Math.floor(answer.source.bytes / 4)),
-    },
+    usage: usage ?? estimatedUsage(held, answer.source.bytes),
     usageSource: usage ? 'provider' : 'estimated',
   }
   return { kind: 'relayed', outcome }

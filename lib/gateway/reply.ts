@@ -2,14 +2,15 @@ import { AppError } from '../errors'
 import { settings } from '../settings'
 import type { RateWindowState } from '../slots'
 import type { Exchange } from './exchange'
+import { type HeaderList, headerList } from './header-list'
 import type { Meter, Protocol } from './protocols'
 import { rateHeaders } from './rate-headers'
 
 const waitingComment = Buffer.from(': waiting\n\n')
 const keepAliveComment = Buffer.from(': keep-alive\n\n')
 
-/** Durations for `server-timing`, in milliseconds. */
-export type Timing = { door: number; queue: number; gateway: number; upstreamTtfb: number | null }
+/** Says where a call's time went, as `server-timing` writes it; `upstreamMs` is the wait for the upstream's first byte. */
+export type TimingSource = { serverTiming(upstreamMs: number | null): string }
 
 /** What has been said to the caller so far, and the only way to say more: nothing is sent twice, errors take the form that still fits. */
 export class Reply {
@@ -31,7 +32,7 @@ export class Reply {
     private readonly exchange: Exchange,
     private readonly protocol: Protocol,
     readonly requestId: string,
-    private readonly timing: () => Timing,
+    private readonly timing: TimingSource,
   ) {}
 
   setWindows(windows: readonly RateWindowState[]): void {
@@ -39,14 +40,12 @@ export class Reply {
   }
 
   /** Begins the answer with our own headers added. Once; later calls are ignored (a stream may have begun while it waited). */
-  begin(status: number, headers: Record<string, string>, timing: Timing | null = null): void {
+  begin(status: number, headers: HeaderList, upstreamMs: number | null = null): void {
     if (this.begun) return
     this.begun = true
-    this.exchange.begin(status, {
-      ...headers,
-      ...this.ownHeaders(),
-      'server-timing': serverTiming(timing ?? this.timing()),
-    })
+    this.addOwnHeaders(headers)
+    headers.push('server-timing', this.timing.serverTiming(upstreamMs))
+    this.exchange.begin(status, headers)
   }
 
   /** Sends bytes; false once the caller is gone, a promise only when the caller's connection takes no more for now. */
@@ -115,11 +114,10 @@ export class Reply {
   private beginWaiting(queueSinceMs: number): void {
     const queue = Math.round(performance.now() - queueSinceMs)
     this.begun = true
-    this.exchange.begin(200, {
-      ...streamHeaders(this.protocol),
-      ...this.ownHeaders(),
-      'server-timing': `queue;dur=${queue}`,
-    })
+    const headers = streamHeaders(this.protocol)
+    this.addOwnHeaders(headers)
+    headers.push('server-timing', `queue;dur=${queue}`)
+    this.exchange.begin(200, headers)
   }
 
   /** Ends the answer with an error: as status and JSON before the first byte, in the protocol's own way after it. */
@@ -130,36 +128,23 @@ export class Reply {
       return
     }
     const rendered = this.protocol.renderError(error, this.requestId)
-    this.begin(rendered.status, rendered.headers)
+    this.begin(rendered.status, headerList(rendered.headers))
     this.end(Buffer.from(rendered.body))
   }
 
-  private ownHeaders(): Record<string, string> {
-    const headers: Record<string, string> = {
-      'x-request-id': this.requestId,
-      ...rateHeaders(this.windows, this.protocol.name),
-    }
-    if (this.protocol.name === 'anthropic-messages') headers['request-id'] = this.requestId
-    if (this.clampedOutputTokens !== null) headers['x-turnpike-max-output-tokens'] = String(this.clampedOutputTokens)
-    return headers
+  private addOwnHeaders(headers: HeaderList): void {
+    headers.push('x-request-id', this.requestId)
+    if (this.windows.length > 0) headers.push(...headerList(rateHeaders(this.windows, this.protocol.name)))
+    if (this.protocol.name === 'anthropic-messages') headers.push('request-id', this.requestId)
+    if (this.clampedOutputTokens !== null)
+      headers.push('x-turnpike-max-output-tokens', String(this.clampedOutputTokens))
   }
 }
 
-/** Headers of a stream of the protocol. */
-export function streamHeaders(protocol: Protocol): Record<string, string> {
-  return {
-    'content-type': protocol.streamContentType,
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  }
-}
+/** Headers of a stream of the protocol, but its content type. */
+const ofEveryStream = ['cache-control', 'no-cache, no-transform', 'x-accel-buffering', 'no'] as const
 
-function serverTiming(timing: Timing): string {
-  const parts = [
-    `door;dur=${timing.door.toFixed(2)}`,
-    `queue;dur=${timing.queue.toFixed(2)}`,
-    `gateway;dur=${timing.gateway.toFixed(2)}`,
-  ]
-  if (timing.upstreamTtfb !== null) parts.push(`upstream_ttfb;dur=${timing.upstreamTtfb.toFixed(2)}`)
-  return parts.join(', ')
+/** Headers of a stream of the protocol; an upstream may have named its content type itself. */
+export function streamHeaders(protocol: Protocol, contentType: string | null = null): HeaderList {
+  return ['content-type', contentType ?? protocol.streamContentType, ...ofEveryStream]
 }

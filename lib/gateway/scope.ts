@@ -1,10 +1,13 @@
 import { logger } from '../logger'
 import { isPromise, type MaybePromise } from '../maybe-promise'
 
+/** Something taken, that knows how it is given back. */
+export type Undo = { undo(): unknown }
+
 /** What a request must give back. */
 export type Scope = {
   /** Registers an undo; call it on the line after the acquisition. */
-  defer(undo: () => unknown): void
+  defer(undo: Undo): void
   /** Begins all undos in reverse order, once; one that fails is logged and doesn't stop the others. Those that have to be waited for run side by side. */
   close(): MaybePromise<void>
 }
@@ -14,9 +17,9 @@ function logFailure(error: unknown): void {
 }
 
 class RequestScope implements Scope {
-  private readonly undos: (() => unknown)[] = []
+  private readonly undos: Undo[] = []
 
-  defer(undo: () => unknown): void {
+  defer(undo: Undo): void {
     this.undos.push(undo)
   }
 
@@ -24,7 +27,7 @@ class RequestScope implements Scope {
     const undoing: Promise<unknown>[] = []
     for (let undo = this.undos.pop(); undo; undo = this.undos.pop()) {
       try {
-        const done = undo()
+        const done = undo.undo()
         if (isPromise(done)) undoing.push(done.catch(logFailure))
       } catch (error) {
         logFailure(error)

@@ -30,7 +30,11 @@ export type Outcome = {
   attempts: readonly AttemptRecord[]
   responseId: string | null
   firstTokenMs: number | null
+  /** What it costs, once it was worked out. */
+  cost: OutcomeCost | null
 }
+
+type OutcomeCost = { costNanoUsd: bigint; price: PriceVersion | null }
 
 /** The outcome of a call that never brought anything: nothing is charged. */
 export function voided(call: Call, attempts: readonly AttemptRecord[]): Outcome {
@@ -45,15 +49,17 @@ export function voided(call: Call, attempts: readonly AttemptRecord[]): Outcome 
     attempts,
     responseId: null,
     firstTokenMs: null,
+    cost: null,
   }
 }
 
-/** What an outcome costs at the price of the model actually used, in the version in force at admission. */
-export function costOfOutcome(
-  call: Call,
-  held: HeldMoney,
-  outcome: Outcome,
-): { costNanoUsd: bigint; price: PriceVersion | null } {
+/** What an outcome, to which nothing is changed afterwards, costs at the price of the model actually used, in the version in force at admission. */
+export function costOfOutcome(call: Call, held: HeldMoney, outcome: Outcome): OutcomeCost {
+  outcome.cost ??= workOutCost(call, held, outcome)
+  return outcome.cost
+}
+
+function workOutCost(call: Call, held: HeldMoney, outcome: Outcome): OutcomeCost {
   const price = outcome.upstreamModel === null ? null : findPrice(outcome.upstreamModel, call.createdAtMs)
   const free = price === null || outcome.usageSource === 'none' || outcome.status === 'voided'
   if (free) return { costNanoUsd: 0n, price }

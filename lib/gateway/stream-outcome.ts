@@ -17,9 +17,10 @@ export function baseOutcome(input: RelayInput, attempt: AttemptRecord): Outcome 
     upstreamModel: input.serving.upstreamModel,
     usage: noUsage,
     usageSource: 'none',
-    attempts: [...input.earlier, attempt],
+    attempts: input.earlier.length === 0 ? [attempt] : [...input.earlier, attempt],
     responseId: null,
     firstTokenMs: attempt.firstTokenMs,
+    cost: null,
   }
 }
 

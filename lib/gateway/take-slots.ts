@@ -2,7 +2,6 @@ import type { KeyAccess } from '../api-keys'
 import { AppError } from '../errors'
 import { isPromise, type MaybePromise } from '../maybe-promise'
 import { countPick } from '../metrics'
-import type { TokenUsage } from '../pricing'
 import { sessionKeyOf } from '../scheduling'
 import { settings } from '../settings'
 import {
@@ -20,6 +19,7 @@ import { exhaustedError } from './failover'
 import { limitsOf } from './key-limits'
 import { type CallPlan, candidatesOf } from './plan-call'
 import type { ParsedRequest } from './protocols'
+import { noUsage } from './settle'
 import { WaitWatch } from './wait-watch'
 
 /** Output tokens that a rate window reserves at most; the rest is corrected when the call is settled. */
@@ -55,13 +55,15 @@ function rateLimited(result: { window: RateWindowState; retryAfterMs: number }):
 /** A customer's slot with what was reserved of its token windows. */
 export class CustomerSlot {
   constructor(
+    private readonly call: Call,
     private readonly lease: CustomerLease,
     private readonly windows: readonly RateWindow[],
     private readonly reserved: number,
   ) {}
 
   /** Gives the slot back and sets the token windows to what was used. */
-  giveBack(usage: TokenUsage): MaybePromise<void> {
+  undo(): MaybePromise<void> {
+    const usage = this.call.outcome?.usage ?? noUsage
     const used = usage.input + usage.cachedInput + usage.cacheWrite5m + usage.cacheWrite1h + usage.output
     return this.lease.releaseCorrected(this.windows, used - this.reserved)
   }
@@ -94,7 +96,7 @@ function customerSlot(
   switch (result.kind) {
     case 'acquired':
       call.queuedMs += result.waitedMs
-      return new CustomerSlot(result.lease, windows, reserved)
+      return new CustomerSlot(call, result.lease, windows, reserved)
     case 'rate_limited':
       throw rateLimited(result)
     case 'queue_full':
@@ -116,7 +118,18 @@ function customerSlot(
   }
 }
 
-export type AccountSlot = { lease: AccountLease; accountId: string; waited: boolean }
+/** An upstream account's slot. */
+export class AccountSlot {
+  constructor(
+    readonly lease: AccountLease,
+    readonly accountId: string,
+    readonly waited: boolean,
+  ) {}
+
+  undo(): MaybePromise<void> {
+    return this.lease.release()
+  }
+}
 
 /** An upstream account with its slot, waiting for any that could serve; at once when nothing has to be waited for. Throws 429 or 503 that says it was the pool's capacity. */
 export function takeAccountSlot(call: Call, access: KeyAccess, plan: CallPlan): MaybePromise<AccountSlot> {
@@ -149,7 +162,7 @@ function accountSlot(call: Call, plan: CallPlan, result: AccountSlotResult, wait
     case 'acquired':
       call.queuedMs += result.waitedMs
       countPick(result.accountId, result.sticky)
-      return { lease: result.lease, accountId: result.accountId, waited: result.waitedMs > 0 }
+      return new AccountSlot(result.lease, result.accountId, result.waitedMs > 0)
     case 'none_eligible':
       if (plan.failures.length > 0) throw exhaustedError(plan.failures)
       if (plan.onlyAccountId !== null) {

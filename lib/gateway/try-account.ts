@@ -56,7 +56,8 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
   const confirming = confirmHold(held, result.answer)
   if (confirming !== null) await confirming
   crashPoint('before_first_byte')
-  const relayed = await relay({ call, plan, held, serving, answer: result.answer, attempt, earlier, caller })
+  const relaying = relay({ call, plan, held, serving, answer: result.answer, attempt, earlier, caller })
+  const relayed = isPromise(relaying) ? await relaying : relaying
   if (relayed.kind === 'failed') {
     if (caller.left && caller.signal.aborted)
       return { kind: 'done', outcome: voided(call, [...earlier, relayed.attempt]) }
@@ -86,6 +87,7 @@ function refused(accountId: string, failure: AttemptFailure, attempts: readonly 
     attempts,
     responseId: null,
     firstTokenMs: null,
+    cost: null,
   }
 }
 

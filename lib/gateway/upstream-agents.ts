@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from 'undici'
 import { guardedConnector } from '../http/guarded-url'
 import { proxyConnector } from '../http/proxy-connector'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { settings } from '../settings'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
 
@@ -12,9 +12,7 @@ const maxAgents = 4096
 
 type Entry = { version: number; agent: Dispatcher; isUsed: boolean }
 
-function agents(): Map<string, Entry> {
-  return processState('upstream-agents', () => new Map<string, Entry>())
-}
+const agents = shared('upstream-agents', () => new Map<string, Entry>())
 
 function create(account: UpstreamAccountConfig): Dispatcher {
   const limits = settings()

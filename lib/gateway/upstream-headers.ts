@@ -1,11 +1,13 @@
 import { accountAuth, type UpstreamAccountConfig } from '../upstream-accounts'
+import type { UpstreamAnswer } from './attempt'
 import type { Exchange } from './exchange'
+import type { HeaderList } from './header-list'
 import type { Protocol } from './protocols'
 
 /** Caller's headers that may go upstream; everything else stays here. */
 const passedUp = ['openai-beta', 'anthropic-version', 'anthropic-beta', 'x-goog-api-client'] as const
-/** Upstream's headers that may go down; nothing that names the operator's account or organisation. */
-const passedDown = ['content-type', 'openai-processing-ms', 'openai-version'] as const
+/** Upstream's headers that may go down beside the content type; nothing that names the operator's account or organisation. */
+const passedDown = ['openai-processing-ms', 'openai-version'] as const
 
 type Headers = Readonly<Record<string, string>>
 type OwnHeaders = { secret: string; protocol: Protocol; json: Headers; stream: Headers }
@@ -50,12 +52,10 @@ export function upstreamHeaders(
   return passed === null ? own : { ...own, ...passed, ...account.headerOverrides }
 }
 
-/** Headers of the answer to the caller. */
-export function callerHeaders(header: (name: string) => string | null): Record<string, string> {
-  const headers: Record<string, string> = {}
+/** Adds to the answer's headers what of the upstream's may go down, but for its content type, which the caller of this reads. */
+export function addCallerHeaders(headers: HeaderList, answer: Pick<UpstreamAnswer, 'header'>): void {
   for (const name of passedDown) {
-    const value = header(name)
-    if (value !== null) headers[name] = value
+    const value = answer.header(name)
+    if (value !== null) headers.push(name, value)
   }
-  return headers
 }

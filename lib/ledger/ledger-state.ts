@@ -1,6 +1,6 @@
 import { createBatcher } from '../db/batcher'
 import { createDedicatedConnection } from '../db/dedicated-connection'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { CallJournal } from './call-journal'
 import { noFundingLeases } from './funding-leases'
 import { callJournalFile } from './journal-files'
@@ -75,6 +75,4 @@ function create(): LedgerState {
 }
 
 /** This process's one ledger: its connections, batchers and settlements on their way. */
-export function ledgerState(): LedgerState {
-  return processState('ledger', create)
-}
+export const ledgerState = shared('ledger', create)

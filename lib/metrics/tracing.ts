@@ -1,7 +1,7 @@
 import type { Attributes, Span, SpanContext, Tracer } from '@opentelemetry/api'
 import { env } from '../env'
 import { logger } from '../logger'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 
 type Api = typeof import('@opentelemetry/api')
 type Running = { api: Api; tracer: Tracer; stop(): Promise<void> }
@@ -18,7 +18,7 @@ export type TraceSpan = {
 const exportTimeoutMs = 5_000
 const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-|$)/
 
-const state = () => processState('tracing', (): { running: Running | null } => ({ running: null }))
+const state = shared('tracing', (): { running: Running | null } => ({ running: null }))
 
 /**
  * Sends traces to OTEL_EXPORTER_OTLP_ENDPOINT from now on. Without that variable nothing is loaded and every span is
@@ -72,6 +72,11 @@ function wrap({ api, tracer }: Pick<Running, 'api' | 'tracer'>, span: Span): Tra
       span.end()
     },
   }
+}
+
+/** Whether traces are on: what describes a span needn't be put together without. */
+export function isTracing(): boolean {
+  return state().running !== null
 }
 
 /** The span of one call, under its caller's when `traceparent` names one; null when traces are off. */

@@ -1,6 +1,6 @@
 import { pool } from '../db/pg'
 import { logger } from '../logger'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { subscribe } from '../redis'
 import { type PriceRow, priceFromRow } from './price-row'
 import type { PriceVersion } from './types'
@@ -21,11 +21,9 @@ export type PriceBook = {
 }
 
 /** This process's price book. */
-export function priceBook(): PriceBook {
-  return processState('pricing.book', (): PriceBook => {
-    return { versions: new Map(), byId: new Map(), timer: null, loading: null, stale: false, unsubscribe: null }
-  })
-}
+export const priceBook = shared('pricing.book', (): PriceBook => {
+  return { versions: new Map(), byId: new Map(), timer: null, loading: null, stale: false, unsubscribe: null }
+})
 
 const query = `
   SELECT * FROM model_prices p WHERE effective_from >= $1

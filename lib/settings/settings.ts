@@ -1,6 +1,6 @@
 import { pool } from '../db/pg'
 import { logger } from '../logger'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { subscribe } from '../redis'
 import { readSetting, type SettingValue } from './definitions'
 import { isSettingName, type SettingName, settingNames, settingsTable } from './table'
@@ -18,8 +18,12 @@ function withDefaults(stored: ReadonlyMap<SettingName, unknown>): Settings {
   return Object.freeze(Object.fromEntries(entries)) as Settings
 }
 
-const state = () =>
-  processState<State>('settings', () => ({ current: withDefaults(new Map()), started: false, begun: 0, applied: 0 }))
+const state = shared<State>('settings', () => ({
+  current: withDefaults(new Map()),
+  started: false,
+  begun: 0,
+  applied: 0,
+}))
 
 async function readAll(): Promise<Settings> {
   const stored = new Map<SettingName, unknown>()

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock'
 import { env } from '../env'
-import { dropProcessState, processState } from '../process-state'
+import { dropProcessState, shared } from '../process-state'
 import { createRedisClient } from '../redis'
 import { createSlots } from './client/create-slots'
 import { firstEpoch } from './first-epoch'
@@ -44,15 +44,17 @@ export function createRedisSlots(options: RedisSlotsOptions): Slots {
   })
 }
 
+const processSlots = shared(processName, (limits: () => SlotLimits): Slots => {
+  const url = env().REDIS_URL
+  return url === undefined ? createMemorySlots({ limits }) : createRedisSlots({ url, limits, firstEpoch })
+})
+
 /**
  * The process's one slot store: Redis when REDIS_URL is set, its own memory otherwise.
  * `limits` is read at each use, but only the first caller's: the start passes the settings in.
  */
 export function slots(limits: () => SlotLimits = () => defaultSlotLimits): Slots {
-  return processState(processName, () => {
-    const url = env().REDIS_URL
-    return url === undefined ? createMemorySlots({ limits }) : createRedisSlots({ url, limits, firstEpoch })
-  })
+  return processSlots(limits)
 }
 
 /** Gives back every lease of this process and ends its connections (a clean stop). */

@@ -13,7 +13,7 @@ describe('the web exchange', () => {
     const { exchange, response } = webExchange(
       new Request('http://gateway.test/v1/x', { method: 'POST', body: 'hello' }),
     )
-    exchange.begin(200, { 'content-type': 'text/plain' })
+    exchange.begin(200, ['content-type', 'text/plain'])
     const { body } = await response
     if (!body) throw new Error('no body')
     return { exchange, reader: body.getReader() }
@@ -68,7 +68,7 @@ describe('the node exchange', () => {
     let written = 0
     let result: boolean | null = null
     const port = await serve(async (exchange) => {
-      exchange.begin(200, {})
+      exchange.begin(200, [])
       for (let open = true; open && written < 1_000; written++) open = await exchange.write(big)
       result = await exchange.write(big)
     })
@@ -106,7 +106,7 @@ describe('the node exchange', () => {
 
   it('frames chunks itself, joins what is ready in one turn, and keeps the connection for the next call', async () => {
     const port = await serve(async (exchange) => {
-      exchange.begin(200, { 'content-type': 'text/event-stream' })
+      exchange.begin(200, ['content-type', 'text/event-stream'])
       void exchange.write(Buffer.from('data: 1\n\n'))
       void exchange.write(Buffer.alloc(0))
       await turn()
@@ -133,7 +133,7 @@ describe('the node exchange', () => {
     const port = await serve(async (exchange) => {
       pathsBegun.push(exchange.path)
       if (exchange.path === '/1') await new Promise((resolve) => setTimeout(resolve, 60))
-      exchange.begin(200, {})
+      exchange.begin(200, [])
       for (let n = 0; n < 3; n++) {
         void exchange.write(Buffer.from(`${exchange.path}:${n};`))
         await turn()
@@ -156,7 +156,7 @@ describe('the node exchange', () => {
 
   it('frames nothing for an HTTP/1.0 caller, a HEAD or a declared length', async () => {
     const port = await serve(async (exchange) => {
-      exchange.begin(200, exchange.path === '/declared' ? { 'content-length': '6' } : {})
+      exchange.begin(200, exchange.path === '/declared' ? ['content-length', '6'] : [])
       void exchange.write(Buffer.from('abc'))
       await turn()
       exchange.end(Buffer.from('def'))
@@ -172,7 +172,7 @@ describe('the node exchange', () => {
   it('sends status and headers before the first byte of the body is there', async () => {
     let finish: () => void = () => undefined
     const port = await serve((exchange) => {
-      exchange.begin(200, {})
+      exchange.begin(200, [])
       finish = () => exchange.end()
     })
     const answer = await fetch(`http://127.0.0.1:${port}/v1/x`)
@@ -183,7 +183,7 @@ describe('the node exchange', () => {
 
   it('a cut answer ends the connection behind what came before, never as a whole answer', async () => {
     const port = await serve(async (exchange) => {
-      exchange.begin(200, {})
+      exchange.begin(200, [])
       void exchange.write(Buffer.from('half'))
       await turn()
       void exchange.write(Buffer.from(' of it'))
