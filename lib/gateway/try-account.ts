@@ -1,4 +1,4 @@
-import { type AttemptRecord, recordCalls } from '../ledger'
+import type { AttemptRecord } from '../ledger'
 import { logger } from '../logger'
 import { isPromise } from '../maybe-promise'
 import { countAccountFailure } from '../metrics'
@@ -39,8 +39,6 @@ export async function tryAccount(input: TryInput): Promise<Tried> {
   if (earlier.length === 0) plan.firstAttemptMs = performance.now()
   else if (isTooLate(plan)) throw exhaustedError(plan.failures)
   const { shard } = serving.account
-  // Whatever is served has a record, even if this process ends in the next instant.
-  recordCalls()
   const result = await forward(call, plan, serving, caller.signal)
   const attempt = attemptRecord(accountId, result)
   if (earlier.length === 0 && call.ownMs !== null) attempt.ownMs = call.ownMs

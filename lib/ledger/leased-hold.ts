@@ -40,7 +40,6 @@ export class LeasedHold implements Waiter<PlaceHoldInput, boolean>, AdmittedFrom
   }
 
   confirm(): Promise<PlaceHoldResult> | null {
-    if (this.stage === 'noted') this.state.calls.flush()
     return this.stage === 'writing' ? this.written : null
   }
 

@@ -46,8 +46,9 @@ export type PlaceHoldInput = { request: HeldRequest; amountNanoUsd: NanoUsd; pro
 /** A hold that a process admitted from its lease of the wallet: the call's checkpoints and settlement name it. */
 export interface AdmittedFromLease {
   /**
-   * Makes sure that killing this process leaves a trace of the call: nothing may reach the caller before. Null when it is
-   * sure; otherwise its row is on the way, and the database has the last word on it.
+   * Whether killing this process leaves a trace of the call, which it does from the end of the turn that admitted it:
+   * nothing may reach the caller before. Null when it is so; otherwise its row is on the way, and the database has the
+   * last word on it.
    */
   confirm(): Promise<PlaceHoldResult> | null
   /** Lets its row be written, as a call's that lasts. */
