@@ -57,13 +57,16 @@ it(`kill -9 among busy JSON calls: every answer is charged as served, every serv
   await operator.call('PATCH', '/settings', { processLeaseMs: 10_000, storeWarmUpMs: 0 })
   const customer = await operator.customer(simulator.url)
   const answers: Answer[] = []
-  let leased = 0
+  const leased = new Set<string>()
   for (let round = 0; round < rounds; round++) {
     const { url } = server
     const asking = Array.from({ length: callers }, (_, n) => askOn(url, customer.key, `r${round}-${n}`, answers))
-    const leases = () => database.rows<object>('SELECT 1 FROM funding_leases')
-    await expect.poll(async () => (await leases()).length, { timeout: 30_000, interval: 100 }).toBeGreaterThan(leased)
-    leased = (await leases()).length
+    const lessors = async () =>
+      (await database.rows<{ id: string }>('SELECT process_id AS id FROM funding_leases')).filter(
+        ({ id }) => !leased.has(id),
+      )
+    await expect.poll(async () => (await lessors()).length, { timeout: 30_000, interval: 100 }).toBe(1)
+    for (const { id } of await lessors()) leased.add(id)
     await new Promise((resolve) => setTimeout(resolve, Math.floor(random() * 1_200)))
     await server.kill()
     await Promise.all(asking)
