@@ -21,6 +21,7 @@ export async function closeLedger(): Promise<void> {
   await Promise.race([flushed(), timeout])
   const own = heartbeat()
   if (own.timer) clearInterval(own.timer)
+  if (own.replayTimer) clearInterval(own.replayTimer)
   dropProcessState('ledger.heartbeat')
   const { holdConnection, leaseConnection, settleConnection, checkpointConnection, flushConnection } = state
   const connections = [holdConnection, leaseConnection, settleConnection, checkpointConnection, flushConnection]

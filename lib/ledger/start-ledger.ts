@@ -7,9 +7,12 @@ import { ledgerState } from './ledger-state'
 import { replayJournals } from './replay-journals'
 
 const defaultHeartbeatMs = 5_000
+/** In a container each life has the same pid: only its heartbeat says that the one before is gone, half a minute later. */
+const replayEveryMs = 40_000
 
 export type Heartbeat = {
   timer: NodeJS.Timeout | null
+  replayTimer: NodeJS.Timeout | null
   /** Since when every heartbeat has succeeded; null = the last one failed. */
   steadySinceMs: number | null
   /** The process's row is there: later beats needn't wait for the disk. */
@@ -18,7 +21,10 @@ export type Heartbeat = {
 
 /** This process's heartbeat as the sweeper judges it. */
 export function heartbeat(): Heartbeat {
-  return processState('ledger.heartbeat', (): Heartbeat => ({ timer: null, steadySinceMs: null, isEntered: false }))
+  return processState(
+    'ledger.heartbeat',
+    (): Heartbeat => ({ timer: null, replayTimer: null, steadySinceMs: null, isEntered: false }),
+  )
 }
 
 async function beat(processId: string, role: string, version: string): Promise<void> {
@@ -40,6 +46,10 @@ async function beat(processId: string, role: string, version: string): Promise<v
     own.steadySinceMs = null
     logger().warn({ err: error }, 'the heartbeat did not reach the database')
   }
+}
+
+function replay(): void {
+  void replayJournals().catch((error) => logger().error({ err: error }, 'a journal cannot be replayed'))
 }
 
 /**
@@ -68,5 +78,7 @@ export async function startLedger(options: {
   own.timer ??= setInterval(() => void beat(processId, role, version), everyMs)
   own.timer.unref()
   if (options.leasesFunds) startFundingLeases(state)
-  void replayJournals().catch((error) => logger().error({ err: error }, 'a settlement journal cannot be replayed'))
+  replay()
+  own.replayTimer ??= setInterval(replay, replayEveryMs)
+  own.replayTimer.unref()
 }
