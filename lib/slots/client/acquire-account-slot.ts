@@ -35,6 +35,11 @@ class AccountCall {
     return this.context.clock.now() - this.startedAtMs
   }
 
+  /** How long it was queued: a store's way there and back is no wait. */
+  waitedMs(): number {
+    return this.hasWaited ? Math.max(0, this.elapsedMs()) : 0
+  }
+
   candidates(): CandidateSet {
     return toCandidateSet(this.request.candidates())
   }
@@ -53,20 +58,19 @@ class AccountCall {
   }
 }
 
-function acquired(call: AccountCall, ticketId: string, account: GrantedAccount, waitedMs: number): AccountSlotResult {
+function acquired(call: AccountCall, ticketId: string, account: GrantedAccount): AccountSlotResult {
   const { leases } = call.context
   const { shard, poolId } = call.request
   const { accountId, sticky, probe } = account
   const lease = leases.hold(new HeldAccountLease(leases, ticketId, shard, poolId, accountId))
-  return { kind: 'acquired', lease, accountId, sticky, probe, waitedMs: Math.max(0, waitedMs) }
+  return { kind: 'acquired', lease, accountId, sticky, probe, waitedMs: call.waitedMs() }
 }
 
 /** What an answer that needs no wait means for the caller. */
 function concluded(call: AccountCall, ticketId: string, answer: AcquireAnswer): AccountSlotResult {
   switch (answer.kind) {
     case 'acquired':
-      if (!call.signal.aborted)
-        return acquired(call, ticketId, answer, call.context.store.answersAtOnce ? 0 : call.elapsedMs())
+      if (!call.signal.aborted) return acquired(call, ticketId, answer)
       call.leave(ticketId)
       return { kind: 'cancelled' }
     case 'none_eligible':
@@ -88,7 +92,7 @@ async function takeOver(
     await store.renewAccounts({ processId, shard: call.request.shard, leases, recreate: false })
   const lease = { leaseId: ticketId, places: [account.accountId] }
   if (!outcome.isConfirmed && !(await confirmLease(renew, lease))) return 'rejoin'
-  if (!call.signal.aborted) return acquired(call, ticketId, account, call.elapsedMs())
+  if (!call.signal.aborted) return acquired(call, ticketId, account)
   call.leave(ticketId)
   return { kind: 'cancelled' }
 }

@@ -40,6 +40,11 @@ class CustomerCall {
     return this.context.clock.now() - this.startedAtMs
   }
 
+  /** How long it was queued: a store's way there and back is no wait. */
+  waitedMs(): number {
+    return this.hasWaited ? Math.max(0, this.elapsedMs()) : 0
+  }
+
   /** A scope of the call by the store's index, for the words of a refusal. */
   blockedBy(index: number): { scope: 'user' | 'key'; limit: number } {
     const scope = this.scopes.given[index]
@@ -64,10 +69,10 @@ function windowStates(charged: readonly CleanWindow[], answer: AdmitAnswer): rea
   })
 }
 
-function acquired(call: CustomerCall, ticketId: string, waitedMs: number): CustomerSlotResult {
+function acquired(call: CustomerCall, ticketId: string): CustomerSlotResult {
   const { leases } = call.context
   const lease = leases.hold(new HeldCustomerLease(leases, ticketId, call.request.userId, call.scopes.names))
-  return { kind: 'acquired', lease, waitedMs: Math.max(0, waitedMs), windows: call.states }
+  return { kind: 'acquired', lease, waitedMs: call.waitedMs(), windows: call.states }
 }
 
 /** What an answer that needs no wait means for the caller. */
@@ -75,7 +80,7 @@ function concluded(call: CustomerCall, ticketId: string, answer: AdmitAnswer): C
   const windows = call.states
   switch (answer.kind) {
     case 'acquired':
-      if (!call.signal.aborted) return acquired(call, ticketId, call.context.store.answersAtOnce ? 0 : call.elapsedMs())
+      if (!call.signal.aborted) return acquired(call, ticketId)
       call.leave(ticketId)
       return { kind: 'cancelled' }
     case 'queue_full':
@@ -101,7 +106,7 @@ async function wait(call: CustomerCall, waiter: Waiter, scopeIndex: number): Pro
       await store.renewCustomer({ processId, userId, leases, recreate: false })
     const lease = { leaseId: ticketId, places: call.scopes.names }
     if (!outcome.isConfirmed && !(await confirmLease(renew, lease))) return 'rejoin'
-    if (!call.signal.aborted) return acquired(call, ticketId, call.elapsedMs())
+    if (!call.signal.aborted) return acquired(call, ticketId)
   }
   if (outcome.kind === 'gone') return 'rejoin'
   call.leave(ticketId)

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { isPromise } from '../../maybe-promise'
 import { redisKeys } from '../../redis'
 import { describeAccount } from '../memory/describe-account'
 import { type Health, type Pause, wholeAccount } from '../memory/health'
-import type { AcquireAnswer, PoolTicketState, SlotStore } from '../store'
+import type { AcquireAnswer, AcquireCommand, CandidateSet, PoolTicketState, SlotStore } from '../store'
 import type { AccountEffect } from '../types'
+import { Asked, type Question } from './asked'
+import type { Entry } from './batches'
 import type { RedisStoreContext } from './context'
 import { list } from './customer-scripts'
 import type { Reply } from './scripts'
@@ -74,38 +77,76 @@ function toOutcome(effect: AccountEffect) {
   }
 }
 
-type QueueCommands = Pick<AccountCommands, 'acquire' | 'pollPool' | 'leaveAccount' | 'renewAccounts'>
+type HotCommands = Pick<AccountCommands, 'acquire' | 'leaveAccount'>
 
-const process = redisKeys.processChannel
+const processChannel = redisKeys.processChannel
 const base = redisKeys.shardBase
 
-function queueScripts({ run, runMarked, desk, guard, limits }: RedisStoreContext): QueueCommands {
+/** What each call asks: all of one turn and shard by one script. */
+function hotScripts({ run, batches, desk, guard, limits }: RedisStoreContext): HotCommands {
+  async function send(processId: string, shard: string, entries: readonly Entry[]): Promise<Reply[]> {
+    const sets: CandidateSet[] = []
+    for (const { row, candidates } of entries) {
+      if (!candidates) continue
+      let place = sets.indexOf(candidates)
+      if (place < 0) place = sets.push(candidates) - 1
+      row[10] = place + 1
+    }
+    const { key, epoch } = guard.mark(base(shard))
+    const { leaseTtlMs, confirmMs, ticketTtlMs, healthMemoryMs } = limits()
+    return await run('accounts-2', [base(shard), key], {
+      epoch,
+      process: processChannel(processId),
+      ...{ leaseTtlMs, confirmMs, ticketTtlMs, healthMemoryMs, seed: 0 },
+      sets: sets.map(({ digest, json }) => [digest, json]),
+      entries: entries.map((entry) => entry.row),
+    })
+  }
+
+  function ask<T>(
+    { processId, shard }: { processId: string; shard: string },
+    question: Omit<Question, 'base'>,
+    toAnswer: (reply: Reply) => T,
+  ): Promise<T> {
+    const asked = { ...question, base: base(shard) }
+    return new Promise((resolve, reject) => {
+      const entry = new Asked(guard, asked, toAnswer, resolve, reject)
+      batches.add(`s:${processId} ${shard}`, (entries) => send(processId, shard, entries), entry)
+    })
+  }
+
+  function acquire(command: AcquireCommand): Promise<AcquireAnswer> {
+    const { poolId, ticketId, userId, turnCost, sessionKey, candidates } = command
+    const { stickyPatienceMs, stickyTtlMs, maxWaiting, seed } = command
+    const wait = [stickyPatienceMs, stickyTtlMs, maxWaiting, seed, 0]
+    const row = [1, poolId, ticketId, userId, turnCost, sessionKey ?? '', ...wait]
+    return ask(command, { row, candidates, isAdmission: true }, (reply) =>
+      toAcquireAnswer(list(reply), desk.deliver(list(reply)[5])),
+    )
+  }
+
   return {
-    async acquire(command) {
-      await guard.assertAdmitting(limits().warmupMs)
-      const { leaseTtlMs, confirmMs, ticketTtlMs } = limits()
-      const reply = await runMarked('account-acquire-2', base(command.shard), {
-        process: process(command.processId),
-        pool: command.poolId,
-        ticket: command.ticketId,
-        user: command.userId,
-        turnCost: command.turnCost,
-        session: command.sessionKey ?? '',
-        patienceMs: command.stickyPatienceMs,
-        stickyTtlMs: command.stickyTtlMs,
-        maxWaiting: command.maxWaiting,
-        seed: command.seed,
-        digest: command.candidates.digest,
-        candidates: command.candidates.json,
-        ...{ leaseTtlMs, confirmMs, ticketTtlMs },
-      })
-      return toAcquireAnswer(reply, desk.deliver(reply[5]))
+    acquire(command) {
+      const admitting = guard.assertAdmitting(limits().warmupMs)
+      return isPromise(admitting) ? admitting.then(() => acquire(command)) : acquire(command)
     },
+    async leaveAccount(command) {
+      const { poolId, ticketId, success } = command
+      const row = [2, poolId, ticketId, success?.accountId ?? '', success?.model ?? '']
+      await ask(command, { row, isAdmission: false }, (reply) => desk.deliver(reply))
+    },
+  }
+}
+
+type QueueCommands = Pick<AccountCommands, 'pollPool' | 'renewAccounts'>
+
+function queueScripts({ run, runMarked, desk, limits }: RedisStoreContext): QueueCommands {
+  return {
     async pollPool({ processId, shard, poolId, tickets, seed }) {
       const { leaseTtlMs, confirmMs, ticketTtlMs } = limits()
       const sets = new Map(tickets.map(({ candidates }) => [candidates.digest, candidates.json]))
-      const reply = await run('account-poll-1', base(shard), {
-        process: process(processId),
+      const reply = await run('account-poll-1', [base(shard)], {
+        process: processChannel(processId),
         pool: poolId,
         tickets: tickets.map(({ id, candidates }) => [id, candidates.digest]),
         sets: [...sets],
@@ -114,22 +155,10 @@ function queueScripts({ run, runMarked, desk, guard, limits }: RedisStoreContext
       desk.deliver(reply[1])
       return list(reply[0]).map(toPoolTicketState)
     },
-    async leaveAccount({ processId, shard, poolId, ticketId, success }) {
-      const { confirmMs, healthMemoryMs } = limits()
-      const command = {
-        process: process(processId),
-        pool: poolId,
-        ticket: ticketId,
-        account: success?.accountId ?? '',
-        model: success?.model ?? '',
-        ...{ confirmMs, healthMemoryMs, seed: 0 },
-      }
-      desk.deliver((await run('account-leave-1', base(shard), command))[0])
-    },
     async renewAccounts({ processId, shard, leases, recreate }) {
       const { leaseTtlMs, confirmMs } = limits()
       const reply = await runMarked('account-renew-2', base(shard), {
-        process: process(processId),
+        process: processChannel(processId),
         leases: leases.map(({ leaseId, places }) => [leaseId, places[0] ?? '']),
         recreate: recreate ? 1 : 0,
         ...{ leaseTtlMs, confirmMs, seed: 0 },
@@ -145,10 +174,10 @@ type HealthCommands = Pick<AccountCommands, 'report' | 'clear' | 'accountLoads' 
 function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands {
   return {
     async report({ processId, shard, accountId, model, effect }) {
-      const reply = await run('account-report-1', base(shard), {
+      const reply = await run('account-report-1', [base(shard)], {
         ...limits(),
         ...toOutcome(effect),
-        process: process(processId),
+        process: processChannel(processId),
         account: accountId,
         model,
         seed: 0,
@@ -158,12 +187,12 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
     },
     async clear({ processId, shard, accountId }) {
       const { confirmMs } = limits()
-      const command = { process: process(processId), account: accountId, confirmMs, seed: 0 }
-      desk.deliver((await run('account-clear-1', base(shard), command))[0])
+      const command = { process: processChannel(processId), account: accountId, confirmMs, seed: 0 }
+      desk.deliver((await run('account-clear-1', [base(shard)], command))[0])
     },
     async accountLoads(shard, accounts) {
       const command = { process: '', pool: '', accounts: accounts.map((each) => each.accountId), seed: 0 }
-      const reply = await run('account-loads-1', base(shard), { ...command, confirmMs: limits().confirmMs })
+      const reply = await run('account-loads-1', [base(shard)], { ...command, confirmMs: limits().confirmMs })
       desk.deliver(reply[3])
       return accounts.map(({ accountId, limit }, i) => {
         const row = list(list(reply[1])[i])
@@ -178,12 +207,16 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
     },
     async poolWaiting(shard, poolId) {
       const command = { process: '', pool: poolId, accounts: [], seed: 0, confirmMs: limits().confirmMs }
-      const reply = await run('account-loads-1', base(shard), command)
+      const reply = await run('account-loads-1', [base(shard)], command)
       desk.deliver(reply[3])
       return Number(reply[2])
     },
     async findSession({ shard, poolId, userId, sessionKey }) {
-      const [account] = await run('account-session-1', base(shard), { pool: poolId, user: userId, session: sessionKey })
+      const [account] = await run('account-session-1', [base(shard)], {
+        pool: poolId,
+        user: userId,
+        session: sessionKey,
+      })
       return account ? String(account) : null
     },
   }
@@ -191,5 +224,5 @@ function healthScripts({ run, desk, limits }: RedisStoreContext): HealthCommands
 
 /** The account commands as scripts: one round trip each, whatever the number of candidates. */
 export function accountScripts(context: RedisStoreContext): AccountCommands {
-  return { ...queueScripts(context), ...healthScripts(context) }
+  return { ...hotScripts(context), ...queueScripts(context), ...healthScripts(context) }
 }

@@ -1,5 +1,6 @@
 import type { RedisKey } from '../../redis'
 import type { StoreLimits } from '../store'
+import type { Batches } from './batches'
 import type { EpochGuard } from './epoch-guard'
 import type { Reply, ScriptName, ScriptRunner } from './scripts'
 import type { SignalDesk } from './signals'
@@ -9,6 +10,7 @@ export type RedisStoreContext = {
   run: ScriptRunner
   /** Runs a script that looks at the epoch mark first; throws StoreUnavailableError when the memory is another one. */
   runMarked: (name: ScriptName, base: RedisKey, command: object) => Promise<Reply[]>
+  batches: Batches
   desk: SignalDesk
   guard: EpochGuard
   limits: StoreLimits
@@ -18,7 +20,7 @@ export type RedisStoreContext = {
 export function createMarkedRunner(run: ScriptRunner, guard: EpochGuard): RedisStoreContext['runMarked'] {
   return async (name, base, command) => {
     const { key, epoch } = guard.mark(base)
-    const reply = await run(name, base, { ...command, epoch }, key)
+    const reply = await run(name, [base, key], { ...command, epoch })
     if (reply[0] === 0) throw guard.lost()
     return reply
   }

@@ -1,7 +1,8 @@
-import { isRedisReady, type RedisClient, redisKeys } from '../../redis'
+import { isRedisReady, type RedisClient, redisKeys, writeTogether } from '../../redis'
 import { defaultSlotLimits } from '../limits'
 import { type SlotStore, type StoreLimits, StoreUnavailableError } from '../store'
 import { accountScripts } from './account-scripts'
+import { createBatches } from './batches'
 import { createMarkedRunner } from './context'
 import { customerScripts } from './customer-scripts'
 import { createEpochGuard, type FirstEpoch } from './epoch-guard'
@@ -42,7 +43,8 @@ export function createRedisStore(options: RedisStoreOptions): SlotStore {
     ...{ client, run, firstEpoch: options.firstEpoch },
     onChange: () => desk.epochChanged(),
   })
-  const context = { run, runMarked: createMarkedRunner(run, guard), desk, guard, limits }
+  const batches = createBatches((work) => writeTogether(client, work))
+  const context = { run, runMarked: createMarkedRunner(run, guard), batches, desk, guard, limits }
   return {
     answersAtOnce: false,
     ...customerScripts(context),

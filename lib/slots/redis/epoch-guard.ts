@@ -1,5 +1,6 @@
 import { Cluster } from 'ioredis'
 import { createId } from '../../ids'
+import type { MaybePromise } from '../../maybe-promise'
 import { type RedisClient, type RedisKey, redisKeys } from '../../redis'
 import { StoreUnavailableError } from '../store'
 import type { ScriptRunner } from './scripts'
@@ -13,12 +14,14 @@ export type FirstEpoch = (epoch: string) => Promise<string>
 export type EpochGuard = {
   /** As last heard; empty before the first answer. */
   last(): string
+  /** Whether each customer and shard has its own node, whose scripts may touch nothing else. */
+  readonly isCluster: boolean
   /** By which a script sees that the memory is still the one last heard of; no epoch where it may not look (a cluster). */
   mark(base: RedisKey): { key: RedisKey; epoch: string }
   /** Asks the store when the connection was lost since the last answer. */
   fresh(): Promise<string>
   /** Throws while the store's memory is so new that leases of before may still be missing. */
-  assertAdmitting(warmupMs: number): Promise<void>
+  assertAdmitting(warmupMs: number): MaybePromise<void>
   /** Asks anew next time. */
   doubt(): void
   /** A script met another memory: asks at once, so that renewals begin. */
@@ -55,6 +58,8 @@ export function createEpochGuard({ client, run, onChange, firstEpoch }: GuardOpt
   const marks = isCluster ? clusterMarks : 1
   const first = firstEpoch ? onceAnswered(firstEpoch) : null
   let answer: Answer | null = null
+  /** The answer that was found to admit: a memory doesn't get younger. */
+  let admitting: Answer | null = null
   let lastEpoch = ''
   let asking: Promise<Answer> | null = null
   let doubts = 0
@@ -63,7 +68,7 @@ export function createEpochGuard({ client, run, onChange, firstEpoch }: GuardOpt
     const doubtsBefore = doubts
     const mark = createId('process')
     const replies = await Promise.all(
-      Array.from({ length: marks }, async (_, i) => await run('epoch-1', redisKeys.epoch(i), { mark })),
+      Array.from({ length: marks }, async (_, i) => await run('epoch-1', [redisKeys.epoch(i)], { mark })),
     )
     const epoch = replies.map((reply) => String(reply[0])).join(' ')
     const youngestMs = Math.min(...replies.map((reply) => Number(reply[1])))
@@ -95,19 +100,23 @@ export function createEpochGuard({ client, run, onChange, firstEpoch }: GuardOpt
     heard().catch(() => undefined)
   }
 
+  async function assertAdmitting(warmupMs: number): Promise<void> {
+    const found = await heard()
+    // Nobody can hold a lease of an older memory when there was none: the first needs no renewals.
+    const isFirst = first !== null && (await first(found.epoch)) === found.epoch
+    if (!isFirst && steadyNow() - found.bornAtMs < warmupMs) throw newMemory()
+    admitting = found
+  }
+
   for (const event of ['close', 'end', 'node error', '+node', '-node']) client.on(event, doubt)
   client.on('ready', askNow)
 
   return {
+    isCluster,
     last: () => lastEpoch,
     mark: (base) => (isCluster ? { key: base, epoch: '' } : { key: redisKeys.epoch(0), epoch: lastEpoch }),
     fresh: async () => (await heard()).epoch,
-    async assertAdmitting(warmupMs) {
-      const { epoch, bornAtMs } = await heard()
-      // Nobody can hold a lease of an older memory when there was none: the first needs no renewals.
-      if (first !== null && (await first(epoch)) === epoch) return
-      if (steadyNow() - bornAtMs < warmupMs) throw newMemory()
-    },
+    assertAdmitting: (warmupMs) => (answer !== null && answer === admitting ? undefined : assertAdmitting(warmupMs)),
     doubt,
     lost() {
       askNow()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isRedisReady, type RedisClient, type RedisKey, writeTogether } from '../../redis'
+import { isRedisReady, type RedisClient, type RedisKey } from '../../redis'
 import { StoreUnavailableError } from '../store'
 import { scriptTexts } from './script-texts'
 
@@ -8,10 +8,10 @@ export type ScriptName = keyof typeof scriptTexts
 /** What scripts answer with: numbers, texts and lists of them. */
 export type Reply = number | string | null | Reply[]
 
-/** `key` carries the hash tag; a script whose name ends with 2 takes the epoch mark's key too. */
-export type ScriptRunner = (name: ScriptName, key: RedisKey, command: object, mark?: RedisKey) => Promise<Reply[]>
+/** The keys carry one hash tag where the store is a cluster; a script's name ends with their number. */
+export type ScriptRunner = (name: ScriptName, keys: readonly RedisKey[], command: object) => Promise<Reply[]>
 
-type Script = { text: string; sha: string; keyCount: number }
+type Script = { text: string; sha: string }
 
 const storeTime = 'local now = storeTimeMs()'
 const givenTime = 'local now = tonumber(ARGV[2])'
@@ -22,7 +22,7 @@ function loadScripts(isClockGiven: boolean): Map<ScriptName, Script> {
   for (const [name, source] of Object.entries(scriptTexts)) {
     const text = isClockGiven ? source.replace(storeTime, givenTime) : source
     const sha = createHash('sha1').update(text).digest('hex')
-    scripts.set(name as ScriptName, { text, sha, keyCount: Number(name.slice(name.lastIndexOf('-') + 1)) })
+    scripts.set(name as ScriptName, { text, sha })
   }
   return scripts
 }
@@ -32,9 +32,12 @@ function isNotLoaded(error: unknown): boolean {
 }
 
 /** A fault of ours is thrown as it is; all else means that the store can't be asked now. */
-function toUnavailable(error: unknown): Error {
+export function toUnavailable(error: unknown): Error {
   const message = error instanceof Error ? error.message : 'unknown'
-  const isOurFault = error instanceof Error && /^(ERR |WRONGTYPE)/.test(message) && !/loading|max number/i.test(message)
+  const isOurFault =
+    error instanceof Error &&
+    /^(ERR |WRONGTYPE|@?user_script)/.test(message) &&
+    !/loading|max number|OOM/i.test(message)
   return isOurFault ? error : new StoreUnavailableError(message)
 }
 
@@ -44,17 +47,14 @@ function toUnavailable(error: unknown): Error {
  */
 export function createScriptRunner(client: RedisClient, clock?: () => number): ScriptRunner {
   const scripts = loadScripts(clock !== undefined)
-  const hold = writeTogether(client)
-  return async (name, key, command, mark) => {
+  return async (name, keys, command) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`invariant broken: no script ${name}`)
     if (client.status !== 'ready' && !(await isRedisReady(client, readyTimeoutMs))) {
       throw new StoreUnavailableError('not connected')
     }
-    const keys = script.keyCount === 2 ? [key, mark ?? key] : [key]
     const args = [keys.length, ...keys, JSON.stringify(command), ...(clock ? [clock()] : [])] as const
     try {
-      hold()
       const reply = await client.evalsha(script.sha, ...args).catch(async (error: unknown) => {
         if (!isNotLoaded(error)) throw error
         return await client.eval(script.text, ...args)

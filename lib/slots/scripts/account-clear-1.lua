@@ -14,4 +14,5 @@ else
   writeHealth(command.account, false)
 end
 offer(command.account, 1000, {})
+keep()
 return { signals }

@@ -7,6 +7,7 @@
 --- @include shard
 --- @include pool
 purgeLeases({})
+keep()
 local loads = {}
 local marks = #command.accounts > 0 and redis.call('ZMSCORE', base .. 'picked', unpack(command.accounts)) or {}
 for i, account in ipairs(command.accounts) do

@@ -44,7 +44,7 @@ end
 local function stateOf(asked)
   local account, isBound, isProbe = ownerOf(asked[1])
   if account then
-    redis.call('ZADD', base .. 'leases', now + command.leaseTtlMs, asked[1])
+    lengthen(asked[1], now + command.leaseTtlMs)
     return { 2, account, isBound, isProbe, 0 }
   end
   if not isWaiting(pool, asked[1]) then return { 4, '', 0, 0, 0 } end
@@ -56,4 +56,5 @@ end
 
 local states = {}
 for i, asked in ipairs(command.tickets) do states[i] = stateOf(asked) end
+keep()
 return { states, signals }

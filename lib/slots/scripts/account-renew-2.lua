@@ -13,12 +13,13 @@
 purgeLeases({})
 local lost = {}
 for _, lease in ipairs(command.leases) do
-  if redis.call('ZSCORE', base .. 'leases', lease[1]) then
-    redis.call('ZADD', base .. 'leases', now + command.leaseTtlMs, lease[1])
+  if isHeld(lease[1]) then
+    lengthen(lease[1], now + command.leaseTtlMs)
   elseif command.recreate == 1 then
     addLease(lease[1], lease[2], 0, 0, now + command.leaseTtlMs)
   else
     lost[#lost + 1] = lease[1]
   end
 end
+keep()
 return { lost, signals }

@@ -13,7 +13,10 @@
 purgeLeases({})
 local account, model, kind = command.account, command.model, command.kind
 local health = healthOf(account)
-if kind == 'success' and not health then return { 0, signals } end
+if kind == 'success' and not health then
+  keep()
+  return { 0, signals }
+end
 if not health then health = { c = 0, o = 0, f = {}, r = {}, p = {}, x = 0 } end
 
 local function pause(scope, name, untilMs, isProbed)
@@ -71,4 +74,5 @@ elseif kind == 'credentials' then
 end
 
 settleHealth(account, health, mayPass)
+keep()
 return { becameError, signals }

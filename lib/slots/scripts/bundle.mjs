@@ -18,7 +18,7 @@ function compose(name) {
   })
 }
 
-/** Script texts as a module, so that every bundler and test runner loads them alike. A script's name ends with its number of keys. */
+/** Script texts as a module, so that every bundler and test runner loads them alike. A script's name ends with its number of keys, or with n. */
 export function composeModule() {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.lua'))

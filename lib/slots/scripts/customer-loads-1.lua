@@ -13,6 +13,7 @@ for _, row in ipairs(redis.call('HVALS', base .. 'tickets')) do
 end
 local loads = {}
 for i, name in ipairs(command.names) do
-  loads[i] = { tonumber(redis.call('HGET', base .. 'running', name) or '0'), waiting[name] or 0 }
+  loads[i] = { number('n' .. name), waiting[name] or 0 }
 end
+keep()
 return { loads, signals }

@@ -22,4 +22,5 @@ for i, id in ipairs(command.tickets) do
     states[i] = 1
   end
 end
+keep()
 return { states, signals }

@@ -20,8 +20,7 @@ for _, lease in ipairs(command.leases) do
     lost[#lost + 1] = lease[1]
   end
 end
-redis.call('PEXPIRE', base .. 'leases', keepMs)
-redis.call('PEXPIRE', base .. 'scopes', keepMs)
-redis.call('PEXPIRE', base .. 'running', keepMs)
+keepFor(keepMs)
 grantWaiting({})
+keep()
 return { lost, signals }

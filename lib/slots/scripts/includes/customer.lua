@@ -1,26 +1,121 @@
--- One customer. Parts: leases (zset, expiry), scopes (hash lease -> names by line), running (hash scope -> leases),
--- queue (zset, order), tickets (hash id -> JSON {p = channel, s = {{name, limit}}}), alive (zset, until).
-local function addLease(id, names, expiresAt)
-  redis.call('ZADD', base .. 'leases', expiresAt, id)
-  redis.call('HSET', base .. 'scopes', id, table.concat(names, '\n'))
-  for _, name in ipairs(names) do redis.call('HINCRBY', base .. 'running', name, 1) end
-  redis.call('PEXPIRE', base .. 'leases', keepMs)
-  redis.call('PEXPIRE', base .. 'scopes', keepMs)
-  redis.call('PEXPIRE', base .. 'running', keepMs)
+-- One customer at a time: enter(base) says which. Parts: leases (zset, expiry), scopes (hash lease -> names by line),
+-- queue (zset, order), tickets (hash id -> JSON {p = channel, s = {{name, limit}}}), alive (zset, until), and
+-- state (hash): 'n<scope>' leases in a scope, 'w<window>' 'used at' (rates), '#n' leases, '#q' waiting tickets,
+-- '#d' nothing ends before, '#x' every part is kept until then at least.
+-- What was read of the state once is kept for the rest of the script; what changed is written by keep(), at its end.
+local customers, customer, known = {}, nil, nil
+
+local function enter(name)
+  base = name
+  customer = customers[name]
+  if not customer then
+    customer = { base = name, known = {}, changed = {}, hasChanged = false, isExtended = false, isFresh = false }
+    customers[name] = customer
+  end
+  known = customer.known
 end
 
-local function removeLease(id)
-  local names = redis.call('HGET', base .. 'scopes', id)
-  if not names then return end
-  redis.call('ZREM', base .. 'leases', id)
-  redis.call('HDEL', base .. 'scopes', id)
-  for name in string.gmatch(names, '[^\n]+') do
-    if redis.call('HINCRBY', base .. 'running', name, -1) <= 0 then redis.call('HDEL', base .. 'running', name) end
+local function fetch(fields)
+  local missing = {}
+  for _, field in ipairs(fields) do
+    if known[field] == nil then missing[#missing + 1] = field end
+  end
+  if #missing == 0 then return end
+  for i, value in ipairs(redis.call('HMGET', base .. 'state', unpack(missing))) do known[missing[i]] = value end
+end
+
+-- With what nearly every command looks at.
+local function withUsual(fields)
+  for _, field in ipairs({ '#d', '#n', '#q', '#x' }) do fields[#fields + 1] = field end
+  return fields
+end
+
+local function number(field)
+  if known[field] == nil then fetch({ field }) end
+  return tonumber(known[field] or 0)
+end
+
+-- false drops the field.
+local function set(field, value)
+  known[field] = value
+  customer.changed[field] = true
+  customer.hasChanged = true
+end
+
+local function count(field, change)
+  local value = math.max(0, number(field) + change)
+  set(field, value > 0 and value)
+end
+
+-- Lengthens the life of all parts rarely: a minute more than is needed lasts for all commands of that minute.
+local function keepFor(ms)
+  if number('#x') >= now + ms then return end
+  set('#x', now + ms + 60000)
+  customer.isExtended = true
+end
+
+local function writeState(each)
+  local sets, drops = {}, {}
+  for field in pairs(each.changed) do
+    local value = each.known[field]
+    if value then
+      sets[#sets + 1] = field
+      sets[#sets + 1] = type(value) == 'number' and string.format('%d', value) or value
+    else
+      drops[#drops + 1] = field
+    end
+  end
+  for first = 1, #sets, 2000 do redis.call('HSET', each.base .. 'state', unpack(sets, first, math.min(#sets, first + 1999))) end
+  for first = 1, #drops, 2000 do redis.call('HDEL', each.base .. 'state', unpack(drops, first, math.min(#drops, first + 1999))) end
+  -- A part that was empty has lost its end.
+  if each.isExtended or each.isFresh then
+    local ms = string.format('%d', tonumber(each.known['#x']) - now)
+    redis.call('PEXPIRE', each.base .. 'leases', ms)
+    redis.call('PEXPIRE', each.base .. 'scopes', ms)
+    if each.isExtended then redis.call('PEXPIRE', each.base .. 'state', ms) end
   end
 end
 
+local function keep()
+  for _, each in pairs(customers) do
+    if each.hasChanged then writeState(each) end
+  end
+  customers = {}
+end
+
+local function endsAt(expiresAt)
+  if expiresAt < number('#d') then set('#d', expiresAt) end
+end
+
+local function addLease(id, names, expiresAt)
+  if number('#n') == 0 then customer.isFresh = true end
+  redis.call('ZADD', base .. 'leases', string.format('%d', expiresAt), id)
+  redis.call('HSET', base .. 'scopes', id, table.concat(names, '\n'))
+  count('#n', 1)
+  for _, name in ipairs(names) do count('n' .. name, 1) end
+  endsAt(expiresAt)
+  keepFor(keepMs)
+end
+
+-- Returns whether there was one. `more` are fields that will be looked at too.
+local function removeLease(id, more)
+  local names = redis.call('HGET', base .. 'scopes', id)
+  if not names then return false end
+  redis.call('ZREM', base .. 'leases', id)
+  redis.call('HDEL', base .. 'scopes', id)
+  local fields = {}
+  for name in string.gmatch(names, '[^\n]+') do fields[#fields + 1] = 'n' .. name end
+  local scopes = #fields
+  for _, field in ipairs(more or {}) do fields[#fields + 1] = field end
+  fetch(withUsual(fields))
+  count('#n', -1)
+  for i = 1, scopes do count(fields[i], -1) end
+  return true
+end
+
 local function removeTicket(id)
-  redis.call('ZREM', base .. 'queue', id)
+  if number('#q') == 0 then return end
+  if redis.call('ZREM', base .. 'queue', id) == 1 then count('#q', -1) end
   redis.call('HDEL', base .. 'tickets', id)
   redis.call('ZREM', base .. 'alive', id)
 end
@@ -29,16 +124,26 @@ local function keepQueue()
   redis.call('PEXPIRE', base .. 'queue', keepMs)
   redis.call('PEXPIRE', base .. 'tickets', keepMs)
   redis.call('PEXPIRE', base .. 'alive', keepMs)
+  -- The state knows how many wait, so it stays as long.
+  keepFor(keepMs)
 end
 
+-- Ends what is over; looks at nothing before something may be.
 local function purge()
+  if now < number('#d') then return end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', base .. 'alive', '-inf', now)) do removeTicket(id) end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', base .. 'leases', '-inf', now)) do removeLease(id) end
+  local first = now + keepMs
+  for _, part in ipairs({ 'alive', 'leases' }) do
+    local row = redis.call('ZRANGE', base .. part, 0, 0, 'WITHSCORES')
+    if row[2] then first = math.min(first, tonumber(row[2])) end
+  end
+  set('#d', first)
 end
 
 local function isFull(scope)
   if scope[2] <= 0 then return false end
-  return tonumber(redis.call('HGET', base .. 'running', scope[1]) or '0') >= scope[2]
+  return number('n' .. scope[1]) >= scope[2]
 end
 
 local function namesOf(scopes)
@@ -52,8 +157,9 @@ end
 local function grantWaiting(silent)
   local blocked = {}
   local stay = 0
-  while true do
+  while number('#q') > 0 do
     local ids = redis.call('ZRANGE', base .. 'queue', stay, stay + 19)
+    if #ids == 0 and stay == 0 then set('#q', false) end
     if #ids == 0 then return blocked end
     for i, row in ipairs(redis.call('HMGET', base .. 'tickets', unpack(ids))) do
       local id, ticket = ids[i], cjson.decode(row)
@@ -74,4 +180,6 @@ local function grantWaiting(silent)
       end
     end
   end
+  return blocked
 end
+enter(KEYS[1])

@@ -1,6 +1,8 @@
 -- Who gets a free slot: offers of an account's places to the waiting, and drains of a pool for what time alone freed.
 --- @include tickets
 
+local isPurged = false
+
 local function grantTicket(pool, ticket, candidate, silent)
   widen(pool, ticket)
   local data = ticketJson(ticket)
@@ -10,6 +12,7 @@ local function grantTicket(pool, ticket, candidate, silent)
   redis.call('HSET', poolKey(pool, 'meta'), 'v', v)
   redis.call('ZREMRANGEBYSCORE', poolKey(pool, 'finish'), '-inf', v)
   redis.call('ZADD', base .. 'pools', redis.call('HINCRBY', base .. 'meta', 'turn', 1), pool)
+  turns = nil
   dropIfEmpty(pool)
   if not silent[ticket.id] then signal({ data.p, ticket.id, 2, account, isBound, isProbe }) end
 end
@@ -29,7 +32,7 @@ local function fitting(pool, ticket, account)
 end
 
 local function offerOnce(account, silent)
-  for _, pool in ipairs(redis.call('ZRANGE', base .. 'pools', 0, 63)) do
+  for _, pool in ipairs(poolsInTurn()) do
     local place, ticket = 1, ticketAt(pool, 1)
     while ticket do
       local candidate = ticket.aliveUntil > now and fitting(pool, ticket, account)
@@ -51,8 +54,10 @@ local function offer(account, maxGrants, silent)
   end
 end
 
--- Gives away what ended leases left.
+-- Gives away what ended leases left; once, as all of a script happens at one instant.
 local function purgeLeases(silent)
+  if isPurged then return end
+  isPurged = true
   local freed = {}
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', base .. 'leases', '-inf', now, 'LIMIT', 0, 100)) do
     freed[#freed + 1] = removeLease(id)
@@ -88,7 +93,7 @@ end
 
 -- Serves who waits in a pool with whatever became free by time alone.
 local function drain(pool, silent)
-  if not mayDrain(pool) then return end
+  if waitingOf(pool) == 0 or not mayDrain(pool) then return end
   local tickets = {}
   for i, ticket in ipairs(ticketsOf(pool)) do tickets[i] = ticket end
   local exhausted = {}

@@ -1,17 +1,15 @@
--- Token buckets of a customer and its keys. Part: rates (hash window -> 'used at'), used in sixty-thousandths of a token.
+-- Token buckets of a customer and its keys, in its state: 'w<window>' -> 'used at', used in sixty-thousandths of a token.
 local unitsPerToken = 60000
 local maxUsed = 4503599627370496
 
 local function readUsed(windows)
   local used = {}
-  if #windows == 0 then return used end
-  local names = {}
-  for i, window in ipairs(windows) do names[i] = window[1] end
-  local rows = redis.call('HMGET', base .. 'rates', unpack(names))
   for i, window in ipairs(windows) do
+    local field = 'w' .. window[1]
+    if known[field] == nil then fetch({ field }) end
     used[i] = 0
-    if rows[i] then
-      local before, at = string.match(rows[i], '^(%S+) (%S+)$')
+    if known[field] then
+      local before, at = string.match(known[field], '^(%S+) (%S+)$')
       used[i] = math.max(0, tonumber(before) - math.max(0, now - tonumber(at)) * window[2])
     end
   end
@@ -23,21 +21,27 @@ local function chargedUnits(used, tokens)
 end
 
 local function writeUsed(window, used)
+  local field = 'w' .. window[1]
   if used <= 0 then
-    redis.call('HDEL', base .. 'rates', window[1])
+    if known[field] then set(field, false) end
     return
   end
-  redis.call('HSET', base .. 'rates', window[1], string.format('%.0f %.0f', used, now))
-  local fullInMs = math.ceil(used / window[2]) + 60000
-  if redis.call('PTTL', base .. 'rates') < fullInMs then redis.call('PEXPIRE', base .. 'rates', string.format('%.0f', fullInMs)) end
+  set(field, string.format('%d %d', used, now))
+  keepFor(math.ceil(used / window[2]) + 60000)
 end
 
--- {remaining, ms until full} of each window
-local function levelsOf(windows, used)
-  local levels = {}
+local function correctUsed(corrections)
+  if #corrections == 0 then return end
+  local used = readUsed(corrections)
+  for i, window in ipairs(corrections) do writeUsed(window, chargedUnits(used[i], window[3])) end
+end
+
+-- Adds {remaining, ms until full} of each window to an answer.
+local function addLevels(answer, windows, used)
   for i, window in ipairs(windows) do
     local left = math.max(0, window[2] * unitsPerToken - used[i])
-    levels[i] = { math.floor(left / unitsPerToken), math.ceil(used[i] / window[2]) }
+    answer[#answer + 1] = math.floor(left / unitsPerToken)
+    answer[#answer + 1] = math.ceil(used[i] / window[2])
   end
-  return levels
+  return answer
 end

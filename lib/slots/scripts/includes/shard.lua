@@ -1,9 +1,11 @@
 -- The accounts of one shard. Parts: leases (zset, expiry), owners (hash lease -> 'account sticky probe'),
 -- running (hash), sticky (hash account -> tickets that wait for it alone), picked (zset, mark), meta (hash mark, turn),
 -- health:<account> (JSON), session:<pool>:<user>:<session> ('expiry account'), candidates:<digest> (JSON).
--- What was read once is kept for the rest of the script.
+-- What was read once is kept for the rest of the script; counts, marks and leases that changed are written by keep(), at its end.
 local WHOLE = '*'
 local running, sticky, picked, healths, candidateSets = {}, {}, {}, {}, {}
+local owners, ends, sessions, lastMark = {}, {}, {}, nil
+local changed = { running = {}, sticky = {}, picked = {}, owners = {} }
 
 local function numberIn(cache, part, account)
   if cache[account] == nil then cache[account] = tonumber(redis.call('HGET', base .. part, account) or '0') end
@@ -11,14 +13,76 @@ local function numberIn(cache, part, account)
 end
 
 local function count(cache, part, account, change)
-  local value = numberIn(cache, part, account) + change
-  if value > 0 then
-    redis.call('HSET', base .. part, account, value)
-  else
-    value = 0
-    redis.call('HDEL', base .. part, account)
+  cache[account] = math.max(0, numberIn(cache, part, account) + change)
+  changed[part][account] = true
+end
+
+-- A command for all of a list, in pieces that a stack can take.
+local function forAll(name, part, list)
+  for first = 1, #list, 2000 do
+    redis.call(name, base .. part, unpack(list, first, math.min(#list, first + 1999)))
   end
-  cache[account] = value
+end
+
+local function keepCounts(cache, part)
+  local sets, drops = {}, {}
+  for account in pairs(changed[part]) do
+    if cache[account] > 0 then
+      sets[#sets + 1] = account
+      sets[#sets + 1] = string.format('%d', cache[account])
+    else
+      drops[#drops + 1] = account
+    end
+  end
+  forAll('HSET', part, sets)
+  forAll('HDEL', part, drops)
+  changed[part] = {}
+end
+
+local function keepLeases()
+  local rows, scores, gone = {}, {}, {}
+  for id in pairs(changed.owners) do
+    if ends[id] then
+      scores[#scores + 1] = string.format('%d', ends[id])
+      scores[#scores + 1] = id
+      rows[#rows + 1] = id
+      rows[#rows + 1] = owners[id]
+    else
+      gone[#gone + 1] = id
+    end
+  end
+  forAll('ZREM', 'leases', gone)
+  forAll('HDEL', 'owners', gone)
+  forAll('ZADD', 'leases', scores)
+  forAll('HSET', 'owners', rows)
+  changed.owners = {}
+end
+
+local function keep()
+  keepLeases()
+  keepCounts(running, 'running')
+  keepCounts(sticky, 'sticky')
+  local marks = {}
+  for account in pairs(changed.picked) do
+    marks[#marks + 1] = string.format('%d', picked[account])
+    marks[#marks + 1] = account
+  end
+  if #marks > 0 then
+    redis.call('HSET', base .. 'meta', 'mark', string.format('%d', lastMark))
+    forAll('ZADD', 'picked', marks)
+    redis.call('ZREMRANGEBYSCORE', base .. 'picked', '-inf', string.format('%d', lastMark - 3600000000))
+    changed.picked = {}
+  end
+end
+
+local function ownerRow(id)
+  if owners[id] == nil then owners[id] = redis.call('HGET', base .. 'owners', id) end
+  return owners[id]
+end
+
+local function isHeld(id)
+  if changed.owners[id] then return ends[id] ~= nil end
+  return redis.call('ZSCORE', base .. 'leases', id) and true
 end
 
 -- Health: {c = refused credentials in a row, o = overload level, f = {failure times}, r = {scope = rate level},
@@ -108,7 +172,7 @@ local function availability(candidate)
   local probed = {}
   for _, pause in ipairs(pauses) do
     if pause.b == 1 then
-      if pause.l ~= '' and redis.call('ZSCORE', base .. 'leases', pause.l) then return 'full' end
+      if pause.l ~= '' and isHeld(pause.l) then return 'full' end
       probed[#probed + 1] = pause
     end
   end
@@ -117,13 +181,22 @@ local function availability(candidate)
 end
 
 local function addLease(id, account, isSticky, isProbe, expiresAt)
-  redis.call('ZADD', base .. 'leases', expiresAt, id)
-  redis.call('HSET', base .. 'owners', id, account .. ' ' .. isSticky .. ' ' .. isProbe)
+  owners[id] = account .. ' ' .. isSticky .. ' ' .. isProbe
+  ends[id] = expiresAt
+  changed.owners[id] = true
   count(running, 'running', account, 1)
 end
 
+local function lengthen(id, expiresAt)
+  if changed.owners[id] then
+    ends[id] = expiresAt
+  else
+    redis.call('ZADD', base .. 'leases', expiresAt, id)
+  end
+end
+
 local function ownerOf(id)
-  local row = redis.call('HGET', base .. 'owners', id)
+  local row = ownerRow(id)
   if not row then return nil end
   local account, isSticky, isProbe = string.match(row, '^(.*) (%d) (%d)$')
   return account, tonumber(isSticky), tonumber(isProbe)
@@ -132,19 +205,18 @@ end
 local function removeLease(id)
   local account = ownerOf(id)
   if not account then return nil end
-  redis.call('ZREM', base .. 'leases', id)
-  redis.call('HDEL', base .. 'owners', id)
+  owners[id] = false
+  ends[id] = nil
+  changed.owners[id] = true
   count(running, 'running', account, -1)
   return account
 end
 
 local function markPicked(account)
-  local last = tonumber(redis.call('HGET', base .. 'meta', 'mark') or '0')
-  local mark = math.max(now * 1000, last + 1)
-  redis.call('HSET', base .. 'meta', 'mark', mark)
-  redis.call('ZADD', base .. 'picked', mark, account)
-  redis.call('ZREMRANGEBYSCORE', base .. 'picked', '-inf', mark - 3600000000)
-  picked[account] = mark
+  lastMark = lastMark or tonumber(redis.call('HGET', base .. 'meta', 'mark') or '0')
+  lastMark = math.max(now * 1000, lastMark + 1)
+  picked[account] = lastMark
+  changed.picked[account] = true
 end
 
 local function sessionKey(pool, user, session)
@@ -152,7 +224,9 @@ local function sessionKey(pool, user, session)
 end
 
 local function boundAccount(pool, user, session)
-  local row = redis.call('GET', sessionKey(pool, user, session))
+  local key = sessionKey(pool, user, session)
+  if sessions[key] == nil then sessions[key] = redis.call('GET', key) end
+  local row = sessions[key]
   if not row then return nil end
   local expiresAt, account = string.match(row, '^(%d+) (.*)$')
   if tonumber(expiresAt) <= now then return nil end
@@ -173,10 +247,13 @@ local function grantAccount(lease, pool, user, session, stickyTtlMs, candidate, 
   addLease(lease, account, isSticky, isProbe, expiresAt)
   markPicked(account)
   if session ~= '' and stickyTtlMs > 0 then
-    local row = string.format('%.0f %s', now + stickyTtlMs, account)
-    redis.call('SET', sessionKey(pool, user, session), row, 'PX', stickyTtlMs + 60000)
+    local key = sessionKey(pool, user, session)
+    sessions[key] = string.format('%d %s', now + stickyTtlMs, account)
+    redis.call('SET', key, sessions[key], 'PX', string.format('%d', stickyTtlMs + 60000))
   elseif session ~= '' then
-    redis.call('DEL', sessionKey(pool, user, session))
+    local key = sessionKey(pool, user, session)
+    if boundAccount(pool, user, session) then redis.call('DEL', key) end
+    sessions[key] = false
   end
   return account, isSticky, isProbe
 end

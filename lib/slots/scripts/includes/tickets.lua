@@ -3,9 +3,21 @@
 -- :finish (zset user, tag), :meta (hash v = virtual time, n = sequence), :digests (hash digest -> tickets).
 -- A row is the digest of its candidates (40), '1' or '0' for waiting for one account alone, and JSON
 -- {p = channel, u = user, c = turn cost, a = account, t = until, k = session or '', l = session ms}.
-local pools = {}
+local pools, waitingIn, turns = {}, {}, nil
 
 local function poolKey(pool, part) return base .. 'pool:' .. pool .. ':' .. part end
+
+-- How many wait in a pool: while nobody does, nothing else of it is looked at.
+local function waitingOf(pool)
+  if not waitingIn[pool] then waitingIn[pool] = redis.call('ZCARD', poolKey(pool, 'queue')) end
+  return waitingIn[pool]
+end
+
+-- The first pools in which somebody waits, in the order of their turns.
+local function poolsInTurn()
+  if not turns then turns = redis.call('ZRANGE', base .. 'pools', 0, 63) end
+  return turns
+end
 
 local function ticketJson(ticket)
   if not ticket.data then ticket.data = cjson.decode(string.sub(ticket.row, 42)) end
@@ -81,6 +93,7 @@ local function removeTicket(pool, ticket)
   end
   countDigest(pool, digestOf(ticket), -1)
   redis.call('ZREM', poolKey(pool, 'queue'), ticket.member)
+  waitingIn[pool] = nil
   redis.call('HDEL', poolKey(pool, 'tickets'), ticket.id)
   redis.call('ZREM', poolKey(pool, 'alive'), ticket.id)
 end
@@ -89,6 +102,7 @@ end
 local function dropIfEmpty(pool)
   if redis.call('EXISTS', poolKey(pool, 'queue')) == 1 then return end
   redis.call('ZREM', base .. 'pools', pool)
+  turns = nil
   for _, part in ipairs({ 'tickets', 'alive', 'finish', 'meta', 'digests' }) do redis.call('DEL', poolKey(pool, part)) end
   pools[pool] = nil
 end
@@ -115,6 +129,7 @@ local function withdraw(pool, ticket)
 end
 
 local function purgeTickets(pool)
+  if waitingOf(pool) == 0 then return end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', poolKey(pool, 'alive'), '-inf', now)) do
     for _, ticket in ipairs(ticketsOf(pool)) do
       if ticket.id == id then
@@ -155,5 +170,5 @@ local function enqueue(pool, id, user, turnCost, row)
   redis.call('ZADD', poolKey(pool, 'alive'), now + command.ticketTtlMs, id)
   redis.call('ZADD', base .. 'pools', 'NX', tonumber(redis.call('HGET', base .. 'meta', 'turn') or '0'), pool)
   keepPool(pool)
-  pools[pool] = nil
+  pools[pool], waitingIn[pool], turns = nil, nil, nil
 end
