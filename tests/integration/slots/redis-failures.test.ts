@@ -222,6 +222,25 @@ describe.skipIf(skipsRedis)('slots when something dies', () => {
     expect(await scriptsRun(redis)).toBe(1 + 2 * 100)
   })
 
+  it('fails a customer whose keys are broken alone, of all who are asked about by the same script', async () => {
+    const slots = startProcess()
+    await until(async () => await slots.ping())
+    const users = [own('usr'), own('usr'), own('usr')] as const
+    await redis.client.set(`${redisKeys.customerBase(users[1])}state`, 'broken')
+    await redis.client.config('RESETSTAT')
+    const asked = users.map(async (userId) => await slots.acquireCustomerSlot(customerRequest(userId, 1), never))
+    const [first, broken, third] = await Promise.allSettled(asked)
+    expect(broken).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('WRONGTYPE') } })
+    expect(await scriptsRun(redis)).toBe(1 + 1)
+    for (const each of [first, third]) {
+      if (each?.status !== 'fulfilled') throw new Error('another customer failed too')
+      await acquiredLease(each.value).release()
+    }
+    expect(await slots.customerLoads([{ kind: 'user', id: users[2], userId: users[2] }])).toMatchObject([
+      { running: 0 },
+    ])
+  })
+
   it('asks once a poll for all who wait in a process, so that 100 waiters cost what one does', async () => {
     const limits = { pollMs: 100, ticketTtlMs: 60_000, renewMs: 600_000, leaseTtlMs: 1_200_000 }
     const slots = startProcess(limits)

@@ -120,6 +120,20 @@ function customerBehaviour(under: SlotsUnderTest): void {
     expect(await userLoad(under.process(), userId)).toEqual({ id: userId, running: 0, waiting: 0 })
   })
 
+  it('says how long a call was queued: not at all when it found a place', async () => {
+    const slots = under.process()
+    const userId = own('usr')
+    const first = await slots.acquireCustomerSlot(customerRequest(userId, 1), never)
+    expect(first).toMatchObject({ kind: 'acquired', waitedMs: 0 })
+    const second = slots.acquireCustomerSlot(customerRequest(userId, 1), never)
+    await until(async () => (await userLoad(slots, userId))?.waiting === 1)
+    await sleep(30)
+    await acquiredLease(first).release()
+    const later = await second
+    expect(later.kind === 'acquired' ? later.waitedMs : 0).toBeGreaterThanOrEqual(29)
+    await acquiredLease(later).release()
+  })
+
   it('counts running and waiting apart, also without a limit', async () => {
     const slots = under.process()
     const userId = own('usr')

@@ -76,11 +76,17 @@ local function writeState(each)
   end
 end
 
+-- One customer's state that can't be written keeps no other's from it.
 local function keep()
+  local failure = nil
   for _, each in pairs(customers) do
-    if each.hasChanged then writeState(each) end
+    if each.hasChanged then
+      local isDone, why = pcall(writeState, each)
+      if not isDone then failure = why end
+    end
   end
   customers = {}
+  if failure then error(failure) end
 end
 
 local function endsAt(expiresAt)
