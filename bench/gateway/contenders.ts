@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import type { Target } from './messages'
 import { cleanUps, freePort, startListener, startServer } from './processes'
 import type { Installation } from './turnpike'
@@ -117,8 +116,7 @@ export async function startTurnpikes(
     const args = ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
     await startListener('redis-server', args, { log: `${directory}/redis.log`, port })
     const shared = { REDIS_URL: `redis://127.0.0.1:${port}/0` }
-    const workers = { ROLE: 'gateway', WORKERS: String(availableParallelism()) }
-    return { name, ...(await install.start('redis', { ...workers, ...shared })), ...common }
+    return { name, ...(await install.start('redis', { ROLE: 'gateway', ...shared })), ...common }
   }
   const own = await install.start('own', { ROLE: 'all' })
   return [{ name: 'turnpike', ...own, ...common }, await withRedis()]

@@ -6,8 +6,8 @@ import type { PlaceHoldInput } from './types'
 const tickMs = 1_000
 /** A lease is used only while the database confirmed it recently: limits set meanwhile count after this at the latest. */
 const validMs = 2_500
-/** Holds within a tick that make a customer busy enough for a lease. */
-const busyHolds = 20
+/** Holds within a tick that make a customer busy enough for a lease: what it costs is shared with the other busy ones. */
+const busyHolds = 5
 const maxUsersPerFill = 200
 
 /** A slice of one customer's wallet from which this process admits without asking the database first. */
