@@ -14,24 +14,14 @@
 --             0 alone: the memory is another one, nothing was done
 --           leave: signals or 0
 -- Cost      O(entries + candidates of their distinct sets), plus O(waiting tickets) when some can be served, wait for one
---           account alone, or the queue is full; some 16 commands for all entries when nobody waits, 2 more for a session.
+--           account alone, or the queue is full; some 17 commands for all entries when nobody waits, 2 more for a session.
 --- @include begin
 --- @include shard
+--- @include entries
+-- Of queues, and of health that changes, nothing is even made before it is needed: most scripts meet nobody who waits.
+local function makeQueues()
 --- @include pool
 --- @include outcome
---- @include entries
-local isOther = nil
-
-local function isOtherMemory()
-  if isOther == nil then isOther = command.epoch ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= command.epoch end
-  return isOther
-end
-
-local function setAt(place)
-  local digest, json = command.sets[place][1], command.sets[place][2]
-  candidateSets[digest] = candidateSets[digest] or toSet(json)
-  return candidateSets[digest], digest, json
-end
 
 -- Who must go from a full queue: the newest ticket of the customer with most waiting, when that one
 -- would still have more than the newcomer afterwards.
@@ -54,13 +44,69 @@ local function greediest(pool, newcomer)
   return newest[chosen]
 end
 
+  -- Serves who waits already, before somebody comes in addition.
+  local function settlePool(pool)
+    purgeLeases({})
+    purgeTickets(pool)
+    drain(pool, {})
+  end
+
+  local function succeeded(account, model)
+    purgeLeases({})
+    local health = healthOf(account)
+    if health then settleHealth(account, health, succeed(health, model)) end
+  end
+
+  -- A lease ended, or there was none: then a ticket of this id waits no more.
+  local function left(pool, ticket, account)
+    purgeLeases({})
+    local waiter = not account and ticketById(pool, ticket)
+    if waiter then withdraw(pool, waiter) end
+    if account then offer(account, 1, {}) end
+  end
+
+  -- Makes room in a full queue when somebody has more waiting than the newcomer; says whether there is room.
+  local function makeRoom(pool, user, maxWaiting)
+    if waitingOf(pool) < maxWaiting then return true end
+    local shed = maxWaiting > 0 and greediest(pool, user) or nil
+    if not shed then return false end
+    withdraw(pool, shed)
+    signal({ ticketJson(shed).p, shed.id, 3 })
+    return true
+  end
+
+  return {
+    settlePool = settlePool, succeeded = succeeded, left = left, makeRoom = makeRoom, waitingOf = waitingOf, enqueue = enqueue,
+  }
+end
+
+local made = nil
+local function queues()
+  made = made or makeQueues()
+  return made
+end
+
+-- Nobody waits in the shard, and no lease is over.
+local isCalm = redis.call('ZCARD', base .. 'pools') == 0
+  and #redis.call('ZRANGEBYSCORE', base .. 'leases', '-inf', now, 'LIMIT', 0, 1) == 0
+local isOther = nil
+
+local function isOtherMemory()
+  if isOther == nil then isOther = command.epoch ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= command.epoch end
+  return isOther
+end
+
+local function setAt(place)
+  local digest, json = command.sets[place][1], command.sets[place][2]
+  candidateSets[digest] = candidateSets[digest] or toSet(json)
+  return candidateSets[digest], digest, json
+end
+
 local function acquire(entry)
   if isOtherMemory() then return 0 end
   local _, pool, ticket, user, turnCost, session, patienceMs, stickyTtlMs, maxWaiting, seed, place = unpack(entry)
   command.seed = seed
-  purgeLeases({})
-  purgeTickets(pool)
-  drain(pool, {})
+  if not isCalm then queues().settlePool(pool) end
   local set, digest, json = setAt(place)
   prefetch(set)
 
@@ -77,23 +123,18 @@ local function acquire(entry)
     if ownKind == 'paused' then own = nil end
   end
   if own and ownKind == 'free' then return take(own) end
-  local waiting = waitingOf(pool)
   -- Without room to wait for its own account, any will do at once.
-  local waitsForOwn = own ~= nil and patienceMs > 0 and waiting < maxWaiting
+  local waitsForOwn = own ~= nil and patienceMs > 0 and (isCalm and 0 or queues().waitingOf(pool)) < maxWaiting
   local best = not waitsForOwn and pick(set) or nil
   if best then return take(best) end
   local retryAfterMs = pausedForMs(set)
   if retryAfterMs ~= 0 then return { 3, '', 0, 0, retryAfterMs, heard() } end
 
-  if waiting >= maxWaiting then
-    local shed = maxWaiting > 0 and greediest(pool, user) or nil
-    if not shed then return { 4, '', 0, 0, 0, heard() } end
-    withdraw(pool, shed)
-    signal({ ticketJson(shed).p, shed.id, 3 })
-  end
+  isCalm = false
+  if not queues().makeRoom(pool, user, maxWaiting) then return { 4, '', 0, 0, 0, heard() } end
   if waitsForOwn then count(sticky, 'sticky', own[1], 1) end
   keepCandidates(digest, json)
-  enqueue(pool, ticket, user, turnCost, digest .. (waitsForOwn and '1' or '0') .. cjson.encode({
+  queues().enqueue(pool, ticket, user, turnCost, digest .. (waitsForOwn and '1' or '0') .. cjson.encode({
     p = command.process, u = user, c = turnCost, a = own and own[1] or '',
     t = now + patienceMs, k = session, l = stickyTtlMs,
   }))
@@ -103,17 +144,9 @@ end
 local function leave(entry)
   local _, pool, ticket, success, model = unpack(entry)
   command.seed = 0
-  if success ~= '' then
-    purgeLeases({})
-    local health = healthOf(success)
-    if health then settleHealth(success, health, succeed(health, model)) end
-  end
+  if success ~= '' and (not isCalm or healthOf(success)) then queues().succeeded(success, model) end
   local account = removeLease(ticket)
-  purgeLeases({})
-  -- Who had a lease waits no more.
-  local waiter = not account and ticketById(pool, ticket)
-  if waiter then withdraw(pool, waiter) end
-  if account then offer(account, 1, {}) end
+  if not isCalm then queues().left(pool, ticket, account) end
   return heard()
 end
 

@@ -13,7 +13,7 @@ for _, row in ipairs(redis.call('HVALS', base .. 'tickets')) do
 end
 local loads = {}
 for i, name in ipairs(command.names) do
-  loads[i] = { number('n' .. name), waiting[name] or 0 }
+  loads[i] = { number(name), waiting[name] or 0 }
 end
 keep()
 return { loads, signals }

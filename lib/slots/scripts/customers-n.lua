@@ -43,9 +43,9 @@ local function admit(entry)
   local scopes, windows, maxWaiting = entry[4], entry[5], entry[6]
   enter(KEYS[entry[2]])
   local fields = {}
-  for i, scope in ipairs(scopes) do fields[i] = 'n' .. scope[1] end
-  for _, window in ipairs(windows) do fields[#fields + 1] = 'w' .. window[1] end
-  fetch(withUsual(fields))
+  for i, scope in ipairs(scopes) do fields[i] = scope[1] end
+  for _, window in ipairs(windows) do fields[#fields + 1] = window[1] end
+  fetch(fields)
   purge()
   local blocked = grantWaiting({})
   local used = readUsed(windows)
@@ -83,7 +83,7 @@ end
 local function leave(entry)
   enter(KEYS[entry[2]])
   local windows = {}
-  for i, refund in ipairs(entry[4]) do windows[i] = 'w' .. refund[1] end
+  for i, refund in ipairs(entry[4]) do windows[i] = refund[1] end
   if not removeLease(entry[3], windows) then removeTicket(entry[3]) end
   correctUsed(entry[4])
   purge()

@@ -1,7 +1,7 @@
 -- One customer at a time: enter(base) says which. Parts: leases (zset, expiry), scopes (hash lease -> names by line),
 -- queue (zset, order), tickets (hash id -> JSON {p = channel, s = {{name, limit}}}), alive (zset, until), and
--- state (hash): 'n<scope>' leases in a scope, 'w<window>' 'used at' (rates), '#n' leases, '#q' waiting tickets,
--- '#d' nothing ends before, '#x' every part is kept until then at least.
+-- state (hash): <scope> its leases, <window> 'used at' (rates; a window's name is never a scope's), '#n' leases,
+-- '#q' waiting tickets, '#d' nothing ends before, '#x' every part is kept until then at least.
 -- What was read of the state once is kept for the rest of the script; what changed is written by keep(), at its end.
 local customers, customer, known = {}, nil, nil
 
@@ -15,24 +15,31 @@ local function enter(name)
   known = customer.known
 end
 
+-- Reads these fields, and at first those that nearly every command looks at.
 local function fetch(fields)
-  local missing = {}
-  for _, field in ipairs(fields) do
-    if known[field] == nil then missing[#missing + 1] = field end
+  local missing, size = {}, 0
+  if known['#d'] == nil then
+    missing, size = { '#d', '#n', '#q', '#x' }, 4
   end
-  if #missing == 0 then return end
-  for i, value in ipairs(redis.call('HMGET', base .. 'state', unpack(missing))) do known[missing[i]] = value end
-end
-
--- With what nearly every command looks at.
-local function withUsual(fields)
-  for _, field in ipairs({ '#d', '#n', '#q', '#x' }) do fields[#fields + 1] = field end
-  return fields
+  for i = 1, #fields do
+    local field = fields[i]
+    if known[field] == nil then
+      size = size + 1
+      missing[size] = field
+    end
+  end
+  if size == 0 then return end
+  local values = redis.call('HMGET', base .. 'state', unpack(missing))
+  for i = 1, size do known[missing[i]] = values[i] end
 end
 
 local function number(field)
-  if known[field] == nil then fetch({ field }) end
-  return tonumber(known[field] or 0)
+  local value = known[field]
+  if value == nil then
+    fetch({ field })
+    value = known[field]
+  end
+  return value and tonumber(value) or 0
 end
 
 -- false drops the field.
@@ -98,7 +105,7 @@ local function addLease(id, names, expiresAt)
   redis.call('ZADD', base .. 'leases', string.format('%d', expiresAt), id)
   redis.call('HSET', base .. 'scopes', id, table.concat(names, '\n'))
   count('#n', 1)
-  for _, name in ipairs(names) do count('n' .. name, 1) end
+  for _, name in ipairs(names) do count(name, 1) end
   endsAt(expiresAt)
   keepFor(keepMs)
 end
@@ -110,10 +117,10 @@ local function removeLease(id, more)
   redis.call('ZREM', base .. 'leases', id)
   redis.call('HDEL', base .. 'scopes', id)
   local fields = {}
-  for name in string.gmatch(names, '[^\n]+') do fields[#fields + 1] = 'n' .. name end
+  for name in string.gmatch(names, '[^\n]+') do fields[#fields + 1] = name end
   local scopes = #fields
   for _, field in ipairs(more or {}) do fields[#fields + 1] = field end
-  fetch(withUsual(fields))
+  fetch(fields)
   count('#n', -1)
   for i = 1, scopes do count(fields[i], -1) end
   return true
@@ -149,7 +156,7 @@ end
 
 local function isFull(scope)
   if scope[2] <= 0 then return false end
-  return number('n' .. scope[1]) >= scope[2]
+  return number(scope[1]) >= scope[2]
 end
 
 local function namesOf(scopes)

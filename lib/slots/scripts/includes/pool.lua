@@ -34,6 +34,8 @@ end
 local function offerOnce(account, silent)
   for _, pool in ipairs(poolsInTurn()) do
     local place, ticket = 1, ticketAt(pool, 1)
+    -- One whose queue ended by its age waits for no turn.
+    if not ticket then dropIfEmpty(pool) end
     while ticket do
       local candidate = ticket.aliveUntil > now and fitting(pool, ticket, account)
       if candidate then

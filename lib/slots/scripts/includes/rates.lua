@@ -1,11 +1,11 @@
--- Token buckets of a customer and its keys, in its state: 'w<window>' -> 'used at', used in sixty-thousandths of a token.
+-- Token buckets of a customer and its keys, in its state: <window> -> 'used at', used in sixty-thousandths of a token.
 local unitsPerToken = 60000
 local maxUsed = 4503599627370496
 
 local function readUsed(windows)
   local used = {}
   for i, window in ipairs(windows) do
-    local field = 'w' .. window[1]
+    local field = window[1]
     if known[field] == nil then fetch({ field }) end
     used[i] = 0
     if known[field] then
@@ -21,7 +21,7 @@ local function chargedUnits(used, tokens)
 end
 
 local function writeUsed(window, used)
-  local field = 'w' .. window[1]
+  local field = window[1]
   if used <= 0 then
     if known[field] then set(field, false) end
     return
