@@ -83,8 +83,13 @@ async function findLeft(): Promise<Journal[]> {
   return left
 }
 
+/** None where another process has replayed and removed it meanwhile. */
 async function linesOf({ file }: Journal): Promise<string[]> {
-  return (await readFile(file, 'utf8')).split('\n').filter(Boolean)
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
+  return text.split('\n').filter(Boolean)
 }
 
 function settlementsIn(lines: readonly string[], isCallJournal: boolean): SettleItem[] {

@@ -11,6 +11,7 @@ import {
   replayJournals,
   settleRequest,
   startLedger,
+  sweepHolds,
   trialBalance,
 } from '@/lib/ledger'
 import { heldRequestJson } from '@/lib/ledger/held-request-json'
@@ -136,5 +137,27 @@ it('what a killed process left in its journal is settled once: answered calls as
   // What has a hold is the sweeper's: its checkpoint may know more.
   expect(await count('holds', written.requestId)).toBe(1)
   await settleRequest(settleInput(dead, written, 0))
+  expect(await broken()).toEqual([])
+})
+
+it('a hold that a dying process wrote after its call was settled is given back by the sweeper', async () => {
+  const customer = await createCustomer({ balance: 10 })
+  const dead = createId('process')
+  const request = heldRequest(customer)
+  await settleRequest(settleInput(dead, request, 0.002))
+  await pool().query(
+    `INSERT INTO holds (request_id, user_id, key_id, process_id, amount_nano_usd, funded_by, request, created_at)
+     VALUES ($1, $2, $3, $4, $5, 'wallet', $6, now() - interval '1 hour')`,
+    [request.requestId, customer.userId, customer.keyId, dead, usd(1), heldRequestJson(request)],
+  )
+  await pool().query('UPDATE wallets SET held_nano_usd = $2 WHERE user_id = $1', [customer.userId, usd(1)])
+  await pool().query(
+    `UPDATE gateway_processes SET admitted = admitted + 1, heartbeat_at = now() - interval '1 hour' WHERE id = $1`,
+    [dead],
+  )
+  expect(await broken()).toEqual([])
+  await sweepHolds({ force: true })
+  expect(await count('holds', request.requestId)).toBe(0)
+  expect(await count('usage_records', request.requestId)).toBe(1)
   expect(await broken()).toEqual([])
 })
