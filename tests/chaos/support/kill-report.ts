@@ -100,8 +100,9 @@ const books = `
   SELECT 'admitted = settled + voided + open' AS name, (SELECT sum(admitted) - sum(settled) - sum(voided) FROM gateway_processes)
     = (SELECT count(*) FROM holds) AS holds
   UNION ALL SELECT 'no wallet below zero', NOT EXISTS (SELECT FROM wallets WHERE balance_nano_usd < 0 OR promo_nano_usd < 0)
-  UNION ALL SELECT 'open holds are what is held', NOT EXISTS (SELECT FROM wallets w WHERE held_nano_usd <>
-    (SELECT coalesce(sum(amount_nano_usd), 0) FROM holds h WHERE h.user_id = w.user_id AND funded_by = 'wallet'))
+  UNION ALL SELECT 'open holds and leases are what is held', NOT EXISTS (SELECT FROM wallets w WHERE held_nano_usd <>
+    (SELECT coalesce(sum(amount_nano_usd), 0) FROM holds h WHERE h.user_id = w.user_id AND funded_by = 'wallet')
+    + (SELECT coalesce(sum(amount_nano_usd), 0) FROM funding_leases l WHERE l.user_id = w.user_id))
   UNION ALL SELECT 'balances are what was moved', NOT EXISTS (SELECT FROM wallets w WHERE balance_nano_usd <>
     (SELECT coalesce(sum(CASE WHEN credit_account = 'wallet:' || w.user_id THEN amount_nano_usd ELSE -amount_nano_usd END), 0)
       FROM transfers t WHERE t.user_id = w.user_id AND 'wallet:' || w.user_id IN (credit_account, debit_account)))
