@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino'
+import { isoText } from './iso-text'
 import { shared } from './process-state'
 
 /** Field paths that never reach a log line, whoever passes them. */
@@ -33,7 +34,7 @@ function isoTime(): string {
   const nowMs = Date.now()
   if (nowMs !== lastMs) {
     lastMs = nowMs
-    lastText = `,"time":"${new Date(nowMs).toISOString()}"`
+    lastText = `,"time":"${isoText(nowMs)}"`
   }
   return lastText
 }

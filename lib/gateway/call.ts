@@ -51,8 +51,9 @@ export class Call {
 /** As toFixed(2) writes it, which asks V8's runtime each time. */
 function hundredths(ms: number): string {
   const all = Math.round(ms * 100)
-  const rest = all % 100
-  return `${(all - rest) / 100}${rest < 10 ? '.0' : '.'}${rest}`
+  const whole = Math.floor(all / 100)
+  const rest = all - whole * 100
+  return `${whole}${rest < 10 ? '.0' : '.'}${rest}`
 }
 
 /** This process's id in the registry, made once. */

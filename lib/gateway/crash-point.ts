@@ -1,5 +1,5 @@
 import { env } from '../env'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 
 /** The named instants at which the kill test ends the process (local mode only). */
 export type CrashPoint =
@@ -13,12 +13,10 @@ export type CrashPoint =
 
 type Countdown = { point: string | null; left: number }
 
-function countdown(): Countdown {
-  return processState('gateway-crash-countdown', (): Countdown => {
-    const [point = null, times = '1'] = env().TURNPIKE_CRASH_AT?.split(':') ?? []
-    return { point, left: Number(times) }
-  })
-}
+const countdown = shared('gateway-crash-countdown', (): Countdown => {
+  const [point = null, times = '1'] = env().TURNPIKE_CRASH_AT?.split(':') ?? []
+  return { point, left: Number(times) }
+})
 
 /** Ends the process as kill -9 would when TURNPIKE_CRASH_AT names this point, at the time that it counts to. */
 export function crashPoint(point: CrashPoint): void {

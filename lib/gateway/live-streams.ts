@@ -1,6 +1,6 @@
 import { type CheckpointInput, type CheckpointResult, checkpointHold } from '../ledger'
 import { logger } from '../logger'
-import { processState } from '../process-state'
+import { shared } from '../process-state'
 import { settings } from '../settings'
 
 /** A stream whose usage is recorded, and whose hold is grown, while it runs. */
@@ -31,11 +31,15 @@ const partsOfPeriod = 8
 /** Up to here all streams of the process share one statement. */
 const fewStreams = 100
 
-function registry(): Registry {
-  return processState('gateway-live-streams', () => ({
-    ...{ parts: Array.from({ length: partsOfPeriod }, () => new Set<Entry>()), part: 0, size: 0, timer: null },
-  }))
-}
+const registry = shared(
+  'gateway-live-streams',
+  (): Registry => ({
+    parts: Array.from({ length: partsOfPeriod }, () => new Set<Entry>()),
+    part: 0,
+    size: 0,
+    timer: null,
+  }),
+)
 
 async function record(entries: Set<Entry>, entry: Entry): Promise<void> {
   const input = entry.stream.checkpoint()

@@ -1,4 +1,6 @@
+import { isoText } from '../iso-text'
 import type { RateWindowState } from '../slots'
+import type { HeaderList } from './header-list'
 
 /** A duration as OpenAI writes it in x-ratelimit-reset: `1m30s`, `6.5s`, `20ms`. */
 export function openaiDuration(ms: number): string {
@@ -8,8 +10,6 @@ export function openaiDuration(ms: number): string {
   const seconds = (whole - minutes * 60_000) / 1000
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`
 }
-
-const noHeaders: Readonly<Record<string, string>> = {}
 
 type HeaderNames = readonly [limit: string, remaining: string, reset: string]
 
@@ -39,22 +39,18 @@ function tightestOf(windows: readonly RateWindowState[], unit: RateWindowState['
   return tightest
 }
 
-function write(headers: Record<string, string>, names: HeaderNames, window: RateWindowState, reset: string): void {
-  headers[names[0]] = String(window.limit)
-  headers[names[1]] = String(Math.max(0, Math.floor(window.remaining)))
-  headers[names[2]] = reset
+function add(headers: HeaderList, names: HeaderNames, window: RateWindowState, reset: string): void {
+  const remaining = Math.max(0, Math.floor(window.remaining))
+  headers.push(names[0], `${window.limit}`, names[1], `${remaining}`, names[2], reset)
 }
 
-/** Headers of the tightest window per unit; none where no limit is set (gateway.md §11). */
-export function rateHeaders(windows: readonly RateWindowState[], protocol: string): Readonly<Record<string, string>> {
-  if (windows.length === 0) return noHeaders
-  const headers: Record<string, string> = {}
+/** Adds the headers of the tightest window per unit; none where no limit is set (gateway.md §11). */
+export function addRateHeaders(headers: HeaderList, windows: readonly RateWindowState[], protocol: string): void {
   for (const unit of units) {
     const tightest = tightestOf(windows, unit)
     if (tightest === null) continue
-    write(headers, openaiNames[unit], tightest, openaiDuration(tightest.resetMs))
+    add(headers, openaiNames[unit], tightest, openaiDuration(tightest.resetMs))
     if (protocol !== 'anthropic-messages') continue
-    write(headers, anthropicNames[unit], tightest, new Date(Date.now() + tightest.resetMs).toISOString())
+    add(headers, anthropicNames[unit], tightest, isoText(Date.now() + tightest.resetMs))
   }
-  return headers
 }

@@ -4,7 +4,7 @@ import type { RateWindowState } from '../slots'
 import type { Exchange } from './exchange'
 import { type HeaderList, headerList } from './header-list'
 import type { Meter, Protocol } from './protocols'
-import { rateHeaders } from './rate-headers'
+import { addRateHeaders } from './rate-headers'
 
 const waitingComment = Buffer.from(': waiting\n\n')
 const keepAliveComment = Buffer.from(': keep-alive\n\n')
@@ -134,7 +134,7 @@ export class Reply {
 
   private addOwnHeaders(headers: HeaderList): void {
     headers.push('x-request-id', this.requestId)
-    if (this.windows.length > 0) headers.push(...headerList(rateHeaders(this.windows, this.protocol.name)))
+    if (this.windows.length > 0) addRateHeaders(headers, this.windows, this.protocol.name)
     if (this.protocol.name === 'anthropic-messages') headers.push('request-id', this.requestId)
     if (this.clampedOutputTokens !== null)
       headers.push('x-turnpike-max-output-tokens', String(this.clampedOutputTokens))

@@ -1,3 +1,4 @@
+import { isoText } from '../iso-text'
 import type { SettleInput } from './types'
 
 /** A settlement as `settle_requests` reads it and as the journal keeps it: JSON, amounts as texts. */
@@ -87,6 +88,6 @@ export function settleItem(input: SettleInput, onlyIfHeld = false, leased: strin
     first_token_ms: input.firstTokenMs === null ? null : Math.round(input.firstTokenMs),
     duration_ms: Math.round(input.durationMs),
     response_id: input.responseId,
-    created_at: new Date(request.createdAtMs).toISOString(),
+    created_at: isoText(request.createdAtMs),
   }
 }

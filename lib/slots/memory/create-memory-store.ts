@@ -117,7 +117,10 @@ function shardCommands(memory: Memory): ShardCommands {
     },
     leaveAccount({ shard, poolId, ticketId, success }) {
       const [own, nowMs] = [shardOf(memory, shard), clock.now()]
-      if (success) deliver(memory, reportOutcome(own, { ...success, effect: successEffect }, limits, nowMs).signals)
+      if (success) {
+        const { accountId, model } = success
+        deliver(memory, reportOutcome(own, { accountId, model, effect: successEffect }, limits, nowMs).signals)
+      }
       deliver(memory, leaveAccount(own, poolId, ticketId, limits, nowMs))
     },
     async renewAccounts({ shard, leases, recreate }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classifyInBand, classifyRefusal, effectOf, exhaustedError, mayFailOver } from '@/lib/gateway/failover'
 import { durationMs, namedDelayMs } from '@/lib/gateway/named-delay'
-import { openaiDuration, rateHeaders } from '@/lib/gateway/rate-headers'
+import { addRateHeaders, openaiDuration } from '@/lib/gateway/rate-headers'
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z')
 const classify = (status: number, body: unknown = {}, headers: Record<string, string> = {}) =>
@@ -160,6 +160,11 @@ describe('rate-limit headers', () => {
       remaining,
       resetMs: 1_500,
     })
+    const rateHeaders = (windows: ReturnType<typeof window>[], protocol: string) => {
+      const list: string[] = []
+      addRateHeaders(list, windows, protocol)
+      return Object.fromEntries(list.flatMap((name, n) => (n % 2 === 0 ? [[name, list[n + 1]]] : [])))
+    }
     const headers = rateHeaders([window('user', 7.9), window('key', -2)], 'openai-responses')
     expect(headers).toEqual({
       'x-ratelimit-limit-requests': '10',
