@@ -32,7 +32,8 @@ async function call({ key }: Tenant, body: Record<string, unknown>): Promise<num
 
 // Written anew for the test, by what the columns mean: not the product's own statement.
 const truth = `
-  SELECT count(*)::int AS requests, sum(charged_nano_usd)::text AS charged, sum(loss_nano_usd)::text AS loss,
+  SELECT count(*)::int AS requests, count(*) FILTER (WHERE status = 'completed')::int AS completed,
+    sum(charged_nano_usd)::text AS charged, sum(loss_nano_usd)::text AS loss,
     sum(cost_nano_usd)::text AS cost,
     sum(input_tokens + cached_input_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens)::int AS tokens,
     count(*) FILTER (WHERE error_code IN ('upstream_failed', 'upstream_timeout', 'rate_limited'))::int AS upstream,
@@ -40,6 +41,11 @@ const truth = `
     percentile_disc(0.5) WITHIN GROUP (ORDER BY first_token_ms)::float8 AS first_token,
     percentile_disc(0.95) WITHIN GROUP (ORDER BY (attempts->0->>'ownMs')::float8)::float8 AS own
   FROM usage_records WHERE created_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`
+
+async function readTruth(): Promise<Record<string, number | string>> {
+  const { rows } = await pool().query<Record<string, number | string>>(truth)
+  return rows[0] ?? {}
+}
 
 async function metric(text: string, name: string): Promise<number> {
   const line = text.split('\n').find((each) => each.startsWith(`${name} `))
@@ -58,6 +64,7 @@ describe('the panel’s live numbers after a burst of calls', () => {
       match: { tag: 'limited' },
       fault: { kind: 'status', status: 429, headers: { 'retry-after': '600' } },
     })
+    const before = await readTruth()
     const plain = { model: 'sim-small', input: 'count me', max_output_tokens: 40 }
     const bodies = Array.from({ length: 30 }, (_, index) => ({ ...plain, stream: index % 2 === 0 }))
     const tagged = (tag: string) => ({ ...plain, metadata: { tag } })
@@ -68,31 +75,36 @@ describe('the panel’s live numbers after a burst of calls', () => {
     await expectNothingTaken(tenant)
 
     // A call is answered before its record is written; what the day cost is summed up at most every 30 seconds.
+    const requests = Number(before['requests']) + 34
     const sql = await vi.waitFor(
       async () => {
-        const { rows } = await pool().query<Record<string, number | string>>(truth)
-        expect(rows[0]?.['requests']).toBe(34)
-        return rows[0] ?? {}
+        const now = await readTruth()
+        expect(now['requests']).toBe(requests)
+        return now
       },
       { timeout: waitMs },
     )
+    expect([
+      Number(sql['upstream']) - Number(before['upstream']),
+      Number(sql['customer']) - Number(before['customer']),
+    ]).toEqual([2, 2])
     const live = await snapshotWith(
-      ({ today, pace }) => today.requests === 34 && pace.requestsWithCost + pace.requestsWithoutCost >= 30,
+      ({ today, pace }) =>
+        today.requests === requests && pace.requestsWithCost + pace.requestsWithoutCost >= Number(sql['completed']),
     )
     expect(live.today).toEqual({
-      ...{ requests: 34, tokens: sql['tokens'], chargedNanoUsd: sql['charged'], lossNanoUsd: sql['loss'] },
+      ...{ requests, tokens: sql['tokens'], chargedNanoUsd: sql['charged'], lossNanoUsd: sql['loss'] },
       ...{ costNanoUsd: sql['cost'], failed: { us: 0, upstream: sql['upstream'], customer: sql['customer'] } },
     })
-    expect(live.today.failed).toEqual({ us: 0, upstream: 2, customer: 2 })
     expect(live.pace.firstToken.p50Ms).toBe(sql['first_token'])
     expect(live.pace.own.p95Ms).toBe(sql['own'])
     expect(live.pace.upstreamCostNanoUsd).toBe(String(BigInt(String(sql['cost'])) / 2n))
     expect(live).toMatchObject({ running: 0, waiting: 0, openHolds: 0, storeReachable: true })
 
     const { text } = await send(`${gateway.url}/metrics`, { method: 'GET' })
-    expect(await metric(text, 'turnpike_today_requests')).toBe(34)
+    expect(await metric(text, 'turnpike_today_requests')).toBe(requests)
     expect(await metric(text, 'turnpike_today_tokens')).toBe(sql['tokens'])
-    expect(await metric(text, 'turnpike_today_failed{owner="customer"}')).toBe(2)
+    expect(await metric(text, 'turnpike_today_failed{owner="customer"}')).toBe(sql['customer'])
     expect(await metric(text, 'turnpike_today_charged_usd')).toBe(Number(sql['charged']) / 1e9)
     expect(await metric(text, 'turnpike_today_upstream_cost_usd')).toBe(Number(live.pace.upstreamCostNanoUsd) / 1e9)
     expect(await metric(text, 'turnpike_own_latency_seconds{quantile="0.95"}')).toBe(Number(sql['own']) / 1000)
