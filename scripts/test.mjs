@@ -12,6 +12,26 @@ const vitestSuites = ['unit', 'architecture', 'integration', 'contract', 'chaos'
 const architectureStep = 'architecture tests (vitest)'
 const none = { passed: 0, failed: 0, skipped: 0 }
 
+const shownFailures = 20
+
+/** Each failed test with the first lines of why, for the end of the output: logs keep little of what is before. */
+function nameFailures(report) {
+  return report.testResults.flatMap((file) => {
+    const name = path.relative(root, file.name)
+    const failed = file.assertionResults.filter((test) => test.status === 'failed')
+    if (file.status === 'failed' && failed.length === 0) return [`${name}: ${firstLines(file.message)}`]
+    return failed.map((test) => `${name} > ${test.fullName}\n    ${firstLines(test.failureMessages?.[0])}`)
+  })
+}
+
+function firstLines(text) {
+  return String(text ?? '')
+    .split('\n')
+    .slice(0, 8)
+    .join('\n    ')
+    .slice(0, 1_000)
+}
+
 /** Vitest counts tests; a file that could not be loaded, or a set-up that failed, is a failure without a test. */
 function readVitest(report, code) {
   const failed = report.numFailedTests
@@ -24,6 +44,7 @@ function readVitest(report, code) {
   return {
     ...{ files, isSilent, passed: report.numPassedTests, failed: failed + broken + (isSilent ? 1 : 0) },
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    failures: nameFailures(report),
   }
 }
 
@@ -58,7 +79,8 @@ async function runVitest(project, reports, env = {}) {
   if (lost.length === 0) return counts
   say(`run again, for their process ended under them: ${lost.join(', ')}`)
   const again = await runVitestFiles(project, reports, env, lost)
-  return { passed: counts.passed + again.passed, failed: again.failed, skipped: counts.skipped + again.skipped }
+  const { failed, failures } = again
+  return { passed: counts.passed + again.passed, failed, skipped: counts.skipped + again.skipped, failures }
 }
 
 async function runVitestFiles(project, reports, env, files) {
@@ -119,6 +141,7 @@ async function main() {
   const skips = (process.env.TURNPIKE_SKIP ?? '').split(',').filter(Boolean)
   const total = { ...none }
   const lines = []
+  const failures = []
   const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'turnpike-reports-'))
   try {
     await prepare()
@@ -126,6 +149,7 @@ async function main() {
     for (const suite of suites) {
       const counts = skips.includes(suite.name) ? { ...none, skipped: 1 } : await runSuite(suite)
       for (const key of Object.keys(total)) total[key] += counts[key]
+      failures.push(...(counts.failures ?? []).map((text) => `${suite.name}: ${text}`))
       lines.push(`${suite.name.padEnd(14)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
     }
   } catch (error) {
@@ -133,6 +157,7 @@ async function main() {
     total.failed += 1
   }
   fs.rmSync(reports, { recursive: true, force: true })
+  for (const text of failures.slice(0, shownFailures)) say(`\n${colors.red('failed')} ${text}`)
   say(`\n${lines.join('\n')}`)
   const isBad = total.failed > 0 || total.passed === 0 || (values['no-skips'] && total.skipped > 0)
   process.exitCode = isBad ? 1 : 0
