@@ -13,7 +13,7 @@ import {
 } from './contenders'
 import { type CpuProfile, flameGraph } from './flame-graph'
 import { type Loader, startLoader } from './loader'
-import { cleanUp, cleanUps, forkProgram } from './processes'
+import { cleanUp, cleanUps, forkProgram, withStopped } from './processes'
 import { type Measured, report } from './report'
 import {
   bodyScenario,
@@ -29,8 +29,6 @@ import {
 import { installTurnpike } from './turnpike'
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
-/** Between two measurements, so that one contender's database is quiet before the next one's turn. */
-const restMs = 400
 
 const version: string = JSON.parse(readFileSync('package.json', 'utf8')).version
 
@@ -115,17 +113,21 @@ async function measure(
   contenders: readonly Contender[],
   scenarios: readonly Scenario[],
   round: number,
-  measured: Measured[],
-): Promise<void> {
+  scale: Scale,
+): Promise<Measured[]> {
+  const measured: Measured[] = []
   for (const scenario of scenarios) {
     for (const contender of contenders.filter(scenario.applies)) {
-      const numbers = await scenario.run(contender)
+      const others = contenders.filter(({ name, pid }) => name !== 'upstream' && pid !== contender.pid)
+      const pids = others.map(({ pid }) => pid)
+      const numbers = await withStopped(pids, () => scenario.run(contender))
       measured.push({ scenario: scenario.name, contender: contender.name, round, numbers })
       const shown = Object.entries(numbers).map(([name, value]) => `${name} ${value.toPrecision(4)}`)
       say(`${round}  ${scenario.name.padEnd(12)} ${contender.name.padEnd(15)} ${shown.join('  ')}`)
-      await sleep(restMs)
+      await sleep(scale.restMs)
     }
   }
+  return measured
 }
 
 /** Where one process of ours spends its time while it answers `scenario`, as a picture. */
@@ -140,7 +142,7 @@ async function profile(scenario: string, scale: Scale): Promise<void> {
     const loader = startLoader()
     for (const contender of own) await compileScenario(loader, contender, scale)
     const asked = scenariosOf(loader, scale).filter(({ name }) => name === scenario)
-    for (let round = 1; round <= 2; round++) await measure(own, asked, round, [])
+    for (let round = 1; round <= 2; round++) await measure(own, asked, round, scale)
   } finally {
     await cleanUp()
   }
@@ -182,8 +184,8 @@ export async function main(args: string[]): Promise<void> {
       await compileScenario(loader, contender, scale)
     const measured: Measured[] = []
     for (let round = 1; round <= scale.rounds; round++)
-      await measure(contenders, scenariosOf(loader, scale).filter(asked), round, measured)
-    await measure(contenders, lastScenarios(loader, scale).filter(asked), 1, measured)
+      measured.push(...(await measure(contenders, scenariosOf(loader, scale).filter(asked), round, scale)))
+    measured.push(...(await measure(contenders, lastScenarios(loader, scale).filter(asked), 1, scale)))
     const keep = values.keep ?? (only.length === 0 && values.scenario === undefined && !values.quick)
     say(`\n${report({ measured, contenders, absent, scale, loadBefore, keep })}`)
   } finally {

@@ -8,6 +8,8 @@ export type Scale = {
   rounds: number
   /** Calls at 32 connections before anything is measured: programs run slower until their code is compiled. */
   compileMs: number
+  /** Between two measurements: databases come to rest, and contenders do what they put off while they were stopped. */
+  restMs: number
   jsonWarmMs: number
   jsonMs: number
   streamWarmMs: number
@@ -25,6 +27,7 @@ export const fullScale: Scale = {
   ...{
     rounds: 3,
     compileMs: 20_000,
+    restMs: 1_500,
     jsonWarmMs: 1_500,
     jsonMs: 5_000,
     streamWarmMs: 3_000,
@@ -37,6 +40,7 @@ export const quickScale: Scale = {
   ...{
     rounds: 1,
     compileMs: 2_500,
+    restMs: 400,
     jsonWarmMs: 300,
     jsonMs: 1_500,
     streamWarmMs: 1_200,
