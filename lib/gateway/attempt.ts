@@ -90,9 +90,10 @@ class Attempt implements Dispatcher.DispatchHandler {
     this.resolve({ kind: 'aborted' })
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: Dispatcher.DispatchController, context?: { connection?: object } | null): void {
     this.running = controller
     if (this.input.signal.aborted) controller.abort(new Error('no longer wanted'))
+    else if (context?.connection) this.socket.goesOutOn(context.connection)
     else this.socket.startsNow()
   }
 

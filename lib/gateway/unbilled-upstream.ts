@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
-import { request } from 'undici'
+import { requestWhole } from '../http/request-whole'
 import { settings } from '../settings'
 import { accountAuth, accountPath, type UpstreamAccountConfig } from '../upstream-accounts'
 import { networkFailure } from './attempt'
@@ -32,25 +32,25 @@ export async function fetchUnbilled(input: UnbilledInput): Promise<UnbilledAnswe
   for (const [name, value] of input.query) if (!keyParameters.has(name)) url.searchParams.append(name, value)
   const secret = await account.secret()
   try {
-    const answer = await request(url, {
-      method: input.method as 'GET' | 'POST' | 'DELETE',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        ...account.headerOverrides,
-        ...accountAuth(input.protocol.authHeaders(secret), account, secret),
-      },
-      body: input.body,
-      dispatcher: agentFor(account),
-      signal: AbortSignal.timeout(settings().countTokensTimeoutMs),
-    })
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      ...account.headerOverrides,
+      ...accountAuth(input.protocol.authHeaders(secret), account, secret),
+    }
+    const method = input.method as 'GET' | 'POST' | 'DELETE'
+    const answer = await requestWhole(
+      agentFor(account),
+      { origin: url.origin, path: url.pathname + url.search, method, headers, body: input.body },
+      { maxBytes: maxAnswerBytes, timeoutMs: settings().countTokensTimeoutMs },
+    )
     const header = (name: string) => {
       const value = answer.headers[name]
       return value === undefined ? null : Array.isArray(value) ? value.join(', ') : value
     }
-    const body = await decoded(await readAll(answer.body as AsyncIterable<Buffer>), header('content-encoding'))
-    return { status: answer.statusCode, json: JSON.parse(body.toString('utf8')), body, header }
+    const body = await decoded(answer.body, header('content-encoding'))
+    return { status: answer.status, json: JSON.parse(body.toString('utf8')), body, header }
   } catch (error) {
     if (error instanceof SyntaxError) return { failure: { ...networkFailure(error), kind: 'not_protocol' } }
     const failure = networkFailure(error)
@@ -58,17 +58,6 @@ export async function fetchUnbilled(input: UnbilledInput): Promise<UnbilledAnswe
       failure: error instanceof Error && error.name === 'TimeoutError' ? { ...failure, kind: 'timeout' } : failure,
     }
   }
-}
-
-async function readAll(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
-  const kept: Buffer[] = []
-  let size = 0
-  for await (const chunk of chunks) {
-    size += chunk.length
-    if (size > maxAnswerBytes) throw new RangeError('the answer is too large')
-    kept.push(chunk)
-  }
-  return Buffer.concat(kept, size)
 }
 
 const decoders = new Map([

@@ -1,6 +1,4 @@
-import { Agent, type Dispatcher } from 'undici'
-import { guardedConnector } from '../http/guarded-url'
-import { proxyConnector } from '../http/proxy-connector'
+import { createHttpAgent, type HttpAgent } from '../http/http-agent'
 import { shared } from '../process-state'
 import { settings } from '../settings'
 import type { UpstreamAccountConfig } from '../upstream-accounts'
@@ -10,30 +8,24 @@ const maxConnections = 2048
 /** Accounts whose connections are kept; beyond it one that wasn't used lately is closed. */
 const maxAgents = 4096
 
-type Entry = { version: number; agent: Dispatcher; isUsed: boolean }
+type Entry = { version: number; agent: HttpAgent; isUsed: boolean }
 
 const agents = shared('upstream-agents', () => new Map<string, Entry>())
 
-function create(account: UpstreamAccountConfig): Dispatcher {
-  const limits = settings()
-  const options = {
+function create(account: UpstreamAccountConfig): HttpAgent {
+  return createHttpAgent(account, {
+    connectTimeoutMs: settings().connectTimeoutMs,
     connections: maxConnections,
     pipelining: 1,
     keepAliveTimeout: 30_000,
     keepAliveMaxTimeout: 300_000,
     // The relay watches for silence itself, so that it can keep the caller's stream alive meanwhile.
     bodyTimeout: 0,
-  }
-  // Every connection is checked anew: a name that was public when it was entered may point inward now.
-  const connect =
-    account.proxyUrl === null
-      ? guardedConnector({ timeout: limits.connectTimeoutMs, keepAlive: true })
-      : proxyConnector(account.proxyUrl, { timeout: limits.connectTimeoutMs })
-  return new Agent({ ...options, connect })
+  })
 }
 
-/** The keep-alive connections to an account's host; made anew when the account changes. */
-export function agentFor(account: UpstreamAccountConfig): Dispatcher {
+/** The connections to an account's host, kept open; made anew when the account changes. */
+export function agentFor(account: UpstreamAccountConfig): HttpAgent {
   const all = agents()
   const found = all.get(account.accountId)
   if (found?.version === account.version) {

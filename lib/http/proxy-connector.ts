@@ -97,9 +97,12 @@ async function openTunnel(proxy: ProxyAddress, target: Target, timeout: number):
  * An undici connector through an outbound proxy (http, https or socks5). The target's name is resolved and checked here
  * and the proxy is told the address, so that neither the name nor the proxy can lead to a network that is off limits.
  */
-export function proxyConnector(proxyUrl: string, options: { timeout: number }): buildConnector.connector {
+export function proxyConnector(
+  proxyUrl: string,
+  options: { timeout: number; allowH2?: boolean },
+): buildConnector.connector {
   const proxy = parseProxyUrl(proxyUrl)
-  const secure = buildConnector({ timeout: options.timeout })
+  const secure = buildConnector(options)
   const tunnel = async ({ hostname, port, protocol }: buildConnector.Options) => {
     const host = await resolveAllowed(hostname)
     return await openTunnel(proxy, { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) }, options.timeout)

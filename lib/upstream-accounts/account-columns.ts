@@ -22,6 +22,7 @@ type AccountShape = {
   protocol: UpstreamProtocol
   baseUrl: string
   azure: AzureOptions | null
+  http2: boolean
   headerOverrides: unknown
 }
 
@@ -43,6 +44,7 @@ export function accountColumns(row: AccountShape, input: UpdateUpstreamAccountIn
     modelMap,
     headerOverrides,
     azure = row.azure,
+    http2 = row.http2,
     poolIds: _poolIds,
     status,
     version: _,
@@ -52,7 +54,7 @@ export function accountColumns(row: AccountShape, input: UpdateUpstreamAccountIn
   return defined({
     ...plain,
     baseUrl: movesBase ? storedBaseUrl(row.protocol, azure, baseUrl ?? row.baseUrl) : undefined,
-    options: input.azure === undefined ? undefined : toJson({ azure }),
+    options: input.azure === undefined && input.http2 === undefined ? undefined : toJson({ azure, http2 }),
     credentialKind: credential?.kind,
     credentialCipher: credential === undefined ? undefined : sealCredential(credential),
     proxyCipher: proxyUrl === undefined ? undefined : proxyUrl === null ? null : encryptSecret(proxyUrl),

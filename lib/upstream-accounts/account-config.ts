@@ -36,6 +36,11 @@ export function textMap(json: unknown): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
+/** Whether an account's stored options ask for HTTP/2. */
+export function readHttp2(options: unknown): boolean {
+  return Object(options)['http2'] === true
+}
+
 function secretReader(row: AccountConfigRow): () => MaybePromise<string> {
   let stored: StoredCredential | null = null
   return () => {
@@ -55,6 +60,7 @@ export function toAccountConfig(row: AccountConfigRow): UpstreamAccountConfig {
     apis: row.apis,
     baseUrl: row.baseUrl,
     azure: readAzureOptions(row.options),
+    http2: readHttp2(row.options),
     credentialKind: row.credentialKind,
     concurrencyLimit: row.concurrencyLimit,
     priority: row.priority,

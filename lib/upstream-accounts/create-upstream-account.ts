@@ -26,7 +26,7 @@ function columnsOf(id: string, input: CreateUpstreamAccountInput) {
     shard,
     apis: protocol === 'openai' ? (input.apis ?? openaiApis) : [],
     baseUrl: storedBaseUrl(protocol, input.azure ?? null, input.baseUrl),
-    options: toJson(input.azure ? { azure: input.azure } : {}),
+    options: toJson({ azure: input.azure ?? null, http2: input.http2 ?? false }),
     credentialKind: input.credential.kind,
     credentialCipher: sealCredential(input.credential),
     proxyCipher: input.proxyUrl ? encryptSecret(input.proxyUrl) : null,

@@ -8,7 +8,7 @@ import { accountNotFound } from './change-upstream-account'
 import { classifyTestAnswer } from './classify-test-answer'
 import { modelsRequest } from './test-request'
 import type { UpstreamAccountConfig } from './types'
-import { describeCallError, openDispatcher, sendUpstream } from './upstream-call'
+import { describeCallError, openAgent, sendUpstream } from './upstream-call'
 
 const maxPages = 10
 const maxModels = 2_000
@@ -34,13 +34,13 @@ function readPage(text: string): ListPage {
 }
 
 async function fetchModels(account: UpstreamAccountConfig): Promise<string[]> {
-  const dispatcher = openDispatcher(account)
+  const agent = openAgent(account)
   const found = new Set<string>()
   try {
     const secret = await account.secret()
     let page: string | null = null
     for (let count = 0; count < maxPages; count++) {
-      const { status, text } = await sendUpstream(dispatcher, modelsRequest(account, secret, page))
+      const { status, text } = await sendUpstream(agent, modelsRequest(account, secret, page))
       const outcome = classifyTestAnswer(status, text)
       if (outcome !== 'ok')
         throw new AppError('upstream_failed', `The list of models was answered with ${status} (${outcome}).`)
@@ -53,7 +53,7 @@ async function fetchModels(account: UpstreamAccountConfig): Promise<string[]> {
     if (error instanceof AppError) throw error
     throw new AppError('upstream_failed', describeCallError(error), { cause: error })
   } finally {
-    await dispatcher.close()
+    await agent.close()
   }
   return [...found].sort()
 }

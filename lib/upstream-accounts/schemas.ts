@@ -60,6 +60,8 @@ const fields = {
   baseUrl: urlField,
   /** Only of `openai` accounts; null = no Azure. */
   azure: azureOptions.nullable(),
+  /** Called over HTTP/2: over https where the host offers it, over http:// without asking. */
+  http2: z.boolean(),
   credential: credentialInput,
   concurrencyLimit: countField(0, 1_000_000),
   priority: countField(0, 1_000_000),
@@ -86,6 +88,7 @@ export const createUpstreamAccountInput = z.strictObject({
   protocol: upstreamProtocolField,
   apis: fields.apis.optional(),
   azure: fields.azure.optional(),
+  http2: fields.http2.optional(),
   concurrencyLimit: fields.concurrencyLimit.optional(),
   priority: fields.priority.optional(),
   models: fields.models.optional(),
@@ -122,6 +125,7 @@ export const upstreamAccountView = z.object({
   apis: z.array(z.string()),
   baseUrl: z.string(),
   azure: z.object({ apiVersion: z.string().nullable(), deploymentPaths: z.boolean() }).nullable(),
+  http2: z.boolean(),
   credentialKind: z.enum(['api_key', 'oauth_client_credentials', 'oauth_refresh_token']),
   hasProxy: z.boolean(),
   concurrencyLimit: z.number().int(),

@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { writeAudit } from '../audit'
 import { assertMay } from '../auth/assert-may'
@@ -7,12 +6,13 @@ import { prisma } from '../db/prisma'
 import { AppError } from '../errors'
 import { textField } from '../http/fields'
 import { assertAllowedUrl } from '../http/guarded-url'
+import type { HttpAgent } from '../http/http-agent'
 import { toAccountConfig } from './account-config'
 import { accountNotFound } from './change-upstream-account'
 import { classifyTestAnswer } from './classify-test-answer'
 import { configuredTestModel, firstListedModel, modelsRequest, testRequest } from './test-request'
 import type { UpstreamAccountConfig } from './types'
-import { describeCallError, openDispatcher, sendUpstream } from './upstream-call'
+import { describeCallError, openAgent, sendUpstream } from './upstream-call'
 
 export const testUpstreamAccountInput = z.strictObject({ model: textField().optional() })
 export type TestUpstreamAccountInput = z.infer<typeof testUpstreamAccountInput>
@@ -60,10 +60,10 @@ async function step<T>(
   }
 }
 
-async function chooseModel(account: UpstreamAccountConfig, secret: string, dispatcher: Dispatcher): Promise<string> {
+async function chooseModel(account: UpstreamAccountConfig, secret: string, agent: HttpAgent): Promise<string> {
   const configured = configuredTestModel(account)
   if (configured !== null) return configured
-  const { status, text } = await sendUpstream(dispatcher, modelsRequest(account, secret))
+  const { status, text } = await sendUpstream(agent, modelsRequest(account, secret))
   if (classifyTestAnswer(status, text) !== 'ok') {
     throw new AppError('upstream_failed', `The list of models was answered with ${status}. Name a model to test with.`)
   }
@@ -71,18 +71,18 @@ async function chooseModel(account: UpstreamAccountConfig, secret: string, dispa
 }
 
 async function runTest(account: UpstreamAccountConfig, wanted: string | undefined, run: Run): Promise<AccountTest> {
-  const dispatcher = openDispatcher(account)
+  const agent = openAgent(account)
   let model: string | null = null
   try {
     await step(run, 'address', async () => [(await assertAllowedUrl(account.baseUrl)).host, null])
     const secret = await step(run, 'credential', async () => ['ready', await account.secret()])
     const chosen = await step(run, 'model', async () => {
-      const name = wanted ?? (await chooseModel(account, secret, dispatcher))
+      const name = wanted ?? (await chooseModel(account, secret, agent))
       return [name, name]
     })
     model = chosen
     const sent = await step(run, 'call', async () => {
-      const answer = await sendUpstream(dispatcher, testRequest(account, secret, chosen))
+      const answer = await sendUpstream(agent, testRequest(account, secret, chosen))
       return [`answered with ${answer.status}`, answer]
     })
     const outcome = classifyTestAnswer(sent.status, sent.text)
@@ -95,7 +95,7 @@ async function runTest(account: UpstreamAccountConfig, wanted: string | undefine
     const message = run.steps.at(-1)?.detail ?? ''
     return { ok: false, outcome: 'network', status: null, model, latencyMs: null, message, steps: run.steps }
   } finally {
-    await dispatcher.close()
+    await agent.close()
   }
 }
 

@@ -12,6 +12,8 @@ export type UpstreamAccountConfig = {
   baseUrl: string
   /** Set where an `openai` account is an Azure resource. */
   azure: AzureOptions | null
+  /** Called over HTTP/2 where its host speaks it. */
+  http2: boolean
   credentialKind: 'api_key' | 'oauth_client_credentials' | 'oauth_refresh_token'
   concurrencyLimit: number
   priority: number

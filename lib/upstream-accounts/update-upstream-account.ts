@@ -1,6 +1,7 @@
 import type { ActorContext } from '../auth/types'
 import { assertVersion } from '../db/assert-version'
 import { accountColumns, assertAllowedAccountUrls } from './account-columns'
+import { readHttp2 } from './account-config'
 import { readAzureOptions } from './azure'
 import { changeUpstreamAccount } from './change-upstream-account'
 import type { UpdateUpstreamAccountInput, UpstreamAccountView } from './schemas'
@@ -16,6 +17,6 @@ export async function updateUpstreamAccount(
   return await changeUpstreamAccount(ctx, accountId, 'upstream_account.update', async (row, tx) => {
     assertVersion(row.version, input.version)
     if (input.poolIds) await setAccountPools(tx, row, input.poolIds)
-    return accountColumns({ ...row, azure: readAzureOptions(row.options) }, input)
+    return accountColumns({ ...row, azure: readAzureOptions(row.options), http2: readHttp2(row.options) }, input)
   })
 }

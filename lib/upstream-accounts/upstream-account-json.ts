@@ -1,6 +1,6 @@
 import type { Prisma } from '../db/prisma'
 import { formatMultiplier } from '../money'
-import { textMap } from './account-config'
+import { readHttp2, textMap } from './account-config'
 import { readAzureOptions } from './azure'
 import { maskHeaderOverrides } from './header-overrides'
 import type { UpstreamAccountView } from './schemas'
@@ -28,6 +28,7 @@ export function upstreamAccountJson(row: UpstreamAccountWithPools): UpstreamAcco
     apis: row.apis,
     baseUrl: row.baseUrl,
     azure: readAzureOptions(row.options),
+    http2: readHttp2(row.options),
     credentialKind: row.credentialKind,
     hasProxy: row.proxyCipher !== null,
     concurrencyLimit: row.concurrencyLimit,

@@ -1,7 +1,6 @@
-import { Agent, type Dispatcher, request } from 'undici'
 import { AppError } from '../errors'
-import { guardedConnector } from '../http/guarded-url'
-import { proxyConnector } from '../http/proxy-connector'
+import { createHttpAgent, type HttpAgent } from '../http/http-agent'
+import { requestWhole } from '../http/request-whole'
 import type { TestRequest } from './test-request'
 import type { UpstreamAccountConfig } from './types'
 
@@ -11,28 +10,25 @@ const maxAnswerBytes = 4 * 1_048_576
 
 type Sent = { status: number; text: string }
 
-/** Connections of one test or look-up, through the account's proxy when it has one; close them afterwards. */
-export function openDispatcher(account: UpstreamAccountConfig): Dispatcher {
-  const options = { timeout: connectTimeoutMs }
-  const connect = account.proxyUrl === null ? guardedConnector(options) : proxyConnector(account.proxyUrl, options)
-  return new Agent({ connect })
+/** Connections of one test or look-up, as the gateway makes them; close them afterwards. */
+export function openAgent(account: UpstreamAccountConfig): HttpAgent {
+  return createHttpAgent(account, { connectTimeoutMs })
 }
 
 /** One small call to an upstream, bounded in time and size. */
-export async function sendUpstream(dispatcher: Dispatcher, call: TestRequest): Promise<Sent> {
-  const response = await request(call.url, {
-    method: call.body === null ? 'GET' : 'POST',
-    headers: call.headers,
-    body: call.body,
-    dispatcher,
-    signal: AbortSignal.timeout(callTimeoutMs),
+export async function sendUpstream(agent: HttpAgent, call: TestRequest): Promise<Sent> {
+  const { origin, pathname, search } = new URL(call.url)
+  const body = call.body === null ? null : Buffer.from(call.body)
+  const method = body === null ? 'GET' : 'POST'
+  const limits = { maxBytes: maxAnswerBytes, timeoutMs: callTimeoutMs }
+  const answer = await requestWhole(
+    agent,
+    { origin, path: pathname + search, method, headers: call.headers, body },
+    limits,
+  ).catch((error: unknown) => {
+    throw error instanceof RangeError ? new AppError('upstream_failed', 'The answer is far too long.') : error
   })
-  let text = ''
-  for await (const chunk of response.body) {
-    text += String(chunk)
-    if (text.length > maxAnswerBytes) throw new AppError('upstream_failed', 'The answer is far too long.')
-  }
-  return { status: response.statusCode, text }
+  return { status: answer.status, text: answer.body.toString('utf8') }
 }
 
 /** What went wrong with a call, in words for staff and without anything secret. */

@@ -1,3 +1,5 @@
+import http2 from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemContext } from '@/lib/auth/actor-context'
 import { closePool } from '@/lib/db/close-pool'
@@ -74,6 +76,28 @@ describe('an Azure resource', () => {
     expect(plain).toMatchObject({ azure: null, baseUrl: `${azure.url}/v1` })
     await testUpstreamAccount(ctx, id, { model: 'gpt' })
     expect(azure.seen[1]?.headers.authorization).toBe('Bearer sk-live-secret')
+  })
+
+  it('is called over HTTP/2 when asked to, whatever else changes, and its test is too', async () => {
+    const azure = { apiVersion: null, deploymentPaths: false }
+    const versions: string[] = []
+    const server = http2.createServer((req, res) => {
+      versions.push(req.httpVersion)
+      res.end(JSON.stringify({ id: 'resp_1', object: 'response', status: 'completed', output: [] }))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { id, ...made } = await add({ baseUrl: url, azure })
+    expect(made.http2).toBe(false)
+    expect(await updateUpstreamAccount(ctx, id, { http2: true })).toMatchObject({ http2: true, azure })
+    expect(await testUpstreamAccount(ctx, id, { model: 'gpt' })).toMatchObject({ ok: true })
+    expect(versions).toEqual(['2.0'])
+    expect(await updateUpstreamAccount(ctx, id, { azure: null, baseUrl: url })).toMatchObject({
+      http2: true,
+      azure: null,
+    })
+    expect(await updateUpstreamAccount(ctx, id, { http2: false })).toMatchObject({ http2: false, azure: null })
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it('needs a version for deployment paths and the protocol openai', async () => {

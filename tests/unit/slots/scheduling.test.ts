@@ -11,6 +11,7 @@ function account(accountId: string, more: Partial<UpstreamAccountConfig> = {}): 
     apis: ['responses', 'chat'],
     baseUrl: 'https://upstream.test/v1',
     azure: null,
+    http2: false,
     credentialKind: 'api_key' as const,
     concurrencyLimit: 10,
     priority: 50,

@@ -53,6 +53,7 @@ function commonOf(form: FormData) {
     headerOverrides: mapOf(form, 'headerOverrides'),
     poolIds: form.getAll('poolIds').filter((id) => id !== ''),
     costMultiplier: costMultiplier === '' ? null : costMultiplier,
+    http2: isChecked(form, 'http2'),
   }
 }
 

@@ -13,7 +13,7 @@ import { More } from '../../_components/more'
 import type { PoolChoice } from './account-dialog'
 import { ModelsField } from './models-field'
 
-const advanced = ['modelMap', 'headerOverrides', 'proxyUrl', 'costMultiplier'] as const
+const advanced = ['modelMap', 'headerOverrides', 'proxyUrl', 'costMultiplier', 'http2'] as const
 
 type AccountRoutingProps = { account: UpstreamAccountView | null; pools: readonly PoolChoice[] }
 
@@ -59,6 +59,9 @@ export function AccountRouting({ account, pools }: AccountRoutingProps) {
             <Input inputMode="decimal" defaultValue={account?.costMultiplier ?? ''} />
           </Field>
         </FormRow>
+        <Field label={t('http2')} hint={t('http2Hint')} layout="row">
+          <Checkbox name="http2" defaultChecked={account?.http2 ?? false} />
+        </Field>
         {account?.hasProxy && (
           <Field label={t('removeProxy')} layout="row">
             <Checkbox name="removeProxy" />
