@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { startEmbeddedPostgres } from '@/dev/embedded-postgres'
+import { nodeFlags } from '@/dev/node-flags'
 import { cleanUps, freePort, startServer } from './processes'
 
 const managementToken = 'bench-management-token-bench-management-token'
@@ -21,12 +22,6 @@ export type Installation = {
   keys: readonly string[]
   databasePid: number
   start(name: string, env: Record<string, string>, flags?: readonly string[]): Promise<{ port: number; pid: number }>
-}
-
-/** How the product starts, `node` left out: measured as it runs. */
-function productStart(): string[] {
-  const { scripts }: { scripts: { start: string } } = JSON.parse(readFileSync('package.json', 'utf8'))
-  return scripts.start.split(' ').slice(1)
 }
 
 async function call<T>(url: string, method: string, path: string, body: unknown): Promise<T> {
@@ -83,7 +78,7 @@ export async function installTurnpike(
     mkdirSync(data, { recursive: true })
     const pid = await startServer(
       process.execPath,
-      [...flags, ...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), ...productStart()],
+      [...flags, ...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), ...nodeFlags(), 'dist/server.js'],
       {
         env: {
           ...{ ...secrets, PORT: String(port), DATA_DIR: data, EMBEDDED_DATABASE_URL: postgres.url() },

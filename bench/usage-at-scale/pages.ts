@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { nodeFlags } from '@/dev/node-flags'
 import { hashPassword } from '@/lib/crypto'
 import { cleanUp, cpuMs, familyCpuMs, freePort, startServer } from '../gateway/processes'
 import { summarise } from '../gateway/statistics'
@@ -50,7 +51,7 @@ async function startProduct(databaseUrl: string, directory: string): Promise<Omi
   mkdirSync(data, { recursive: true })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const pid = await startServer(process.execPath, ['--enable-source-maps', 'dist/server.js'], {
+  const pid = await startServer(process.execPath, [...nodeFlags(), 'dist/server.js'], {
     log: path.join(data, 'server.log'),
     url: `${url}/readyz`,
     env: {

@@ -2,6 +2,7 @@ import { execFileSync, type SpawnOptions, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeFlags } from '../node-flags'
 
 export type Started = { pid: number; ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }> }
 
@@ -26,7 +27,7 @@ export function startProgram(program: string, args: string[], env: NodeJS.Proces
   if (fs.existsSync(logFile)) fs.renameSync(logFile, `${logFile}.before`)
   const log = fs.openSync(logFile, 'w', 0o600)
   const options: SpawnOptions = { detached: true, stdio: ['ignore', log, log], env }
-  const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], options)
+  const child = spawn(process.execPath, [...nodeFlags(), program, ...args], options)
   fs.closeSync(log)
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))

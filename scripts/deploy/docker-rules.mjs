@@ -76,8 +76,9 @@ export function checkDockerfile({ root, file, sources, allowed }) {
   if (value('EXPOSE') !== variables['PORT']) problems.push(`EXPOSE ${value('EXPOSE')} is not PORT ${variables['PORT']}`)
   const probe = /'(\/\w+)'/.exec(value('HEALTHCHECK') ?? '')?.[1]
   if (!sources.ops.includes(probe ?? '')) problems.push(`HEALTHCHECK asks ${probe}, which the gateway doesn't answer`)
-  if (!(value('ENTRYPOINT') ?? '').includes('"dist/server.js"'))
-    problems.push('ENTRYPOINT does not start dist/server.js')
+  const { start } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).scripts
+  if (value('ENTRYPOINT') !== `["${start.split(' ').join('", "')}"]`)
+    problems.push('ENTRYPOINT is not what `npm start` runs')
   for (const name of Object.keys(variables)) {
     if (!sources.variables.has(name) && !allowed.has(name)) problems.push(`ENV ${name} is no variable of Turnpike`)
   }

@@ -53,7 +53,8 @@ export function checkUnit({ root, file, sources, allowed }) {
   const stop = Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1] ?? 0)
   const needed = 5 + sources.stopSeconds
   if (stop < needed) problems.push(`TimeoutStopSec ${stop} is below the ${needed} s that a stop may take`)
-  if (!/^ExecStart=\S*node .*dist\/server\.js$/m.test(text)) problems.push('ExecStart does not start dist/server.js')
+  const { start } = JSON.parse(read(root, 'package.json')).scripts
+  if (!text.includes(`\nExecStart=/usr/bin/${start}\n`)) problems.push('ExecStart is not what `npm start` runs')
   if (!/^KillSignal=SIGTERM$/m.test(text)) problems.push('streams end cleanly on SIGTERM only')
   if (!/^User=(?!root$)\w+/m.test(text)) problems.push('the program runs as root')
   return problems.map((problem) => `${file}: ${problem}`)

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { nodeFlags } from '../../dev/node-flags'
 import { startUpstreamSimulator } from '../../dev/simulator'
 import { createTestDatabase } from './database'
 import { freePort } from './free-port'
@@ -102,7 +103,7 @@ function spawnServer(env: NodeJS.ProcessEnv): {
   exited: TestServer['exited']
 } {
   if (!fs.existsSync(program)) throw new Error(`${program} is missing: npm run build`)
-  const child = spawn(process.execPath, ['--enable-source-maps', program], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...nodeFlags(), program], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
