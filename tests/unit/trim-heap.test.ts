@@ -6,10 +6,8 @@ const mebibyte = 2 ** 20
 const heldMiB = () => getHeapStatistics().total_physical_size / mebibyte
 const work = { count: 0, begun: 0 }
 
-/** Fills the heap with what nobody needs any more. */
-function grow(): void {
-  const filled = Array.from({ length: 400_000 }, (_, n) => ({ n, more: [n, n + 1, n + 2], text: `number ${n}` }))
-  expect(filled.at(-1)?.n).toBe(399_999)
+function grow(): object[] {
+  return Array.from({ length: 600_000 }, (_, n) => ({ n, more: [n, n + 1, n + 2], text: `number ${n}` }))
 }
 
 beforeEach(() => {
@@ -21,19 +19,36 @@ afterEach(() => {
 })
 
 describe('A process that rests', () => {
-  it('gives its heap back after 20 s, and again after the next load, but never while anything runs', async () => {
+  it('trims its heap after 20 s and after 35 s, never while anything runs, and again only once it has grown', async () => {
+    const collect = vi.fn()
+    const kept = [grow()]
+    trimHeapAtRest(() => work, collect)
+    Object.assign(work, { count: 1, begun: 1 })
+    await vi.advanceTimersByTimeAsync(120_000)
+    work.count = 0
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(collect).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(collect).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(collect).toHaveBeenCalledTimes(2)
+    work.begun = 2
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(collect).toHaveBeenCalledTimes(2)
+    kept.push(grow())
+    work.begun = 3
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(kept).toHaveLength(2)
+    expect(collect).toHaveBeenCalledTimes(4)
+  })
+
+  it('gives the memory of what nobody needs any more back', async () => {
     trimHeapAtRest(() => work)
-    for (let round = 1; round <= 2; round++) {
-      grow()
-      const grown = heldMiB()
-      Object.assign(work, { count: 1, begun: round })
-      await vi.advanceTimersByTimeAsync(120_000)
-      expect(heldMiB()).toBeGreaterThan(grown - 10)
-      work.count = 0
-      await vi.advanceTimersByTimeAsync(15_000)
-      expect(heldMiB()).toBeGreaterThan(grown - 10)
-      await vi.advanceTimersByTimeAsync(10_000)
-      await vi.waitFor(() => expect(heldMiB()).toBeLessThan(grown - 32))
-    }
+    let kept: object[] | null = grow()
+    expect(kept).toHaveLength(600_000)
+    const grown = heldMiB()
+    kept = null
+    await vi.advanceTimersByTimeAsync(60_000)
+    await vi.waitFor(() => expect(heldMiB()).toBeLessThan(grown - 32))
   })
 })
