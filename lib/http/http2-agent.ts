@@ -163,6 +163,7 @@ export class Http2Agent {
 
   private fallBack(socket: Socket): void {
     socket.destroy()
+    if (this.waiting.length === 0) return
     this.older ??= this.options.http1()
     for (const { options, handler } of this.waiting.splice(0)) this.older.dispatch(options, handler)
   }

@@ -37,6 +37,7 @@ export class Http2Request implements Dispatcher.DispatchController {
   aborted = false
   reason: Error | null = null
   private stream: ClientHttp2Stream | null = null
+  private place: Http2Place | null = null
   private timer: NodeJS.Timeout | null = null
   private failure: Error | null = null
   private isOver = false
@@ -49,11 +50,15 @@ export class Http2Request implements Dispatcher.DispatchController {
     readonly options: Http2Options,
     readonly handler: Dispatcher.DispatchHandler,
     private readonly again: (request: Http2Request) => void,
-  ) {}
+  ) {
+    // From now on, and not from its start: it may wait for a connection that never takes it.
+    if (options.headersTimeout) this.timer = setTimeout(() => this.timedOut(), options.headersTimeout)
+  }
 
   run(place: Http2Place): void {
     this.tries += 1
-    if (this.tries === 1) this.handler.onRequestStart?.(this, { connection: place.session })
+    this.place = place
+    if (this.tries === 1 && !this.isOver) this.handler.onRequestStart?.(this, { connection: place.session })
     if (this.isOver) {
       place.freed()
       return
@@ -108,13 +113,12 @@ export class Http2Request implements Dispatcher.DispatchController {
       place.freed()
       this.closed(stream.rstCode)
     })
-    const waitMs = this.options.headersTimeout
-    if (!waitMs) return
-    this.timer = setTimeout(() => {
-      place.silent()
-      this.reset()
-      this.fail(new errors.HeadersTimeoutError())
-    }, waitMs)
+  }
+
+  private timedOut(): void {
+    this.place?.silent()
+    this.reset()
+    this.fail(new errors.HeadersTimeoutError())
   }
 
   private answered(headers: IncomingHttpHeaders & { ':status'?: number | undefined }): void {
@@ -137,8 +141,8 @@ export class Http2Request implements Dispatcher.DispatchController {
       this.fail(this.failure ?? new errors.SocketError('the HTTP/2 stream was closed'))
       return
     }
-    this.stopTimer()
     this.failure = null
+    this.place = null
     this.again(this)
   }
 

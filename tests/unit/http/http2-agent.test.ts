@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import http2 from 'node:http2'
 import https from 'node:https'
-import type { AddressInfo, Server } from 'node:net'
+import net, { type AddressInfo, type Server } from 'node:net'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Http2Agent } from '@/lib/http/http2-agent'
@@ -126,6 +126,14 @@ describe('Http2Agent', () => {
     await expect(ask(agent, origin, 100)).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' })
     expect((await ask(agent, origin)).status).toBe(200)
     expect(sessions).toBe(2)
+  })
+
+  it('gives up what waits for a connection that never says how many requests it takes', async () => {
+    const silent = net.createServer(() => undefined)
+    const origin = (await listen(silent)).replace('https', 'http')
+    const agent = agentTo(origin)
+    const asked = Array.from({ length: 3 }, () => ask(agent, origin, 100))
+    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' })
   })
 
   it('fails every waiting request when nothing answers there, and what is too large or late', async () => {
